@@ -1,0 +1,1 @@
+"""Messages and other work that leaves a transaction through the outbox."""

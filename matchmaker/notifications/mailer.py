@@ -1,0 +1,89 @@
+"""Mail, the only way out of the service: by SMTP, into a folder, to the console, or kept in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from flask import Flask
+from flask_mailman import EmailMultiAlternatives
+from sqlalchemy.orm import Session
+
+from matchmaker.extensions import mail
+from matchmaker.notifications.outbox import promise
+from matchmaker.settings import Settings, SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One mail, ready to be sent: everything in it is already in the recipient's language."""
+
+    to: str
+    subject: str
+    text: str
+    html: str = ""
+
+
+def send_later(session: Session, message: Message, *, unique_key: str | None = None) -> None:
+    """Promise the mail in the caller's transaction; it leaves after the commit."""
+    promise(
+        session,
+        "mail.deliver",
+        {
+            "to": message.to,
+            "subject": " ".join(message.subject.split()),
+            "text": message.text,
+            "html": message.html,
+        },
+        unique_key=unique_key,
+    )
+
+
+def deliver(_session: Session, *, to: str, subject: str, text: str, html: str) -> None:
+    """Hand one mail to the mail server; what it raises makes the worker try again later."""
+    message = EmailMultiAlternatives(subject=subject, body=text, to=[to])
+    if html:
+        message.attach_alternative(html, "text/html")
+    message.send()
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Choose how mail leaves by ``MATCHMAKER_MAIL_URL``."""
+    app.config.update(mail_configuration(settings))
+    mail.init_app(app)
+
+
+def mail_configuration(settings: Settings) -> dict[str, Any]:
+    """Flask-Mailman's settings for a mail URL.
+
+    ``smtp://user:password@host:587?tls=1`` (``ssl=1`` for TLS from the start), ``file:///folder``,
+    ``console:`` or ``memory:``.
+
+    :raises SettingsError: for any other URL.
+    """
+    url = urlsplit(settings.mail_url)
+    common: dict[str, Any] = {"MAIL_DEFAULT_SENDER": settings.mail_sender}
+    match url.scheme:
+        case "smtp":
+            options = parse_qs(url.query)
+            return common | {
+                "MAIL_BACKEND": "smtp",
+                "MAIL_SERVER": url.hostname or "localhost",
+                "MAIL_PORT": url.port or 25,
+                "MAIL_USERNAME": unquote(url.username) if url.username else None,
+                "MAIL_PASSWORD": unquote(url.password) if url.password else None,
+                "MAIL_USE_TLS": options.get("tls") == ["1"],
+                "MAIL_USE_SSL": options.get("ssl") == ["1"],
+                "MAIL_TIMEOUT": 30,
+            }
+        case "file":
+            folder = Path(unquote(url.path))
+            folder.mkdir(parents=True, exist_ok=True)
+            return common | {"MAIL_BACKEND": "file", "MAIL_FILE_PATH": str(folder)}
+        case "console":
+            return common | {"MAIL_BACKEND": "console"}
+        case "memory":
+            return common | {"MAIL_BACKEND": "locmem"}
+    raise SettingsError("MATCHMAKER_MAIL_URL must start with smtp://, file:///, console: or memory:.")

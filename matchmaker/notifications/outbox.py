@@ -1,0 +1,55 @@
+"""Promising work inside a transaction; `matchmaker.worker` keeps the promises.
+
+A queue alone forgets a task whose worker is killed, and sends mail for a transaction that is rolled
+back. A row written with the transaction does neither; the queue only wakes the worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchmaker.transactions import after_commit
+from models import OutboxRow
+from models.columns import utc_now
+
+#: Called with a row's id after its transaction is committed; set by the application's queue.
+_wakers: list[Callable[[int], None]] = []
+
+
+def wake_with(waker: Callable[[int], None] | None) -> None:
+    """Name the function that tells a worker of a new row; None leaves rows to the worker's sweep."""
+    _wakers[:] = [waker] if waker is not None else []
+
+
+def promise(
+    session: Session,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    unique_key: str | None = None,
+    due_at: datetime | None = None,
+) -> OutboxRow:
+    """Write a job in the caller's transaction.
+
+    :param kind: a key of the worker's table of handlers.
+    :param payload: plain JSON values that the handler takes as keywords.
+    :param unique_key: where given, a second promise with the same key returns the first one's row.
+    :param due_at: not before then.
+    """
+    if unique_key is not None:
+        known = session.scalar(select(OutboxRow).where(OutboxRow.unique_key == unique_key))
+        if known is not None:
+            return known
+    row = OutboxRow(kind=kind, payload=payload, unique_key=unique_key, due_at=due_at or utc_now())
+    session.add(row)
+    session.flush()
+    row_id = row.id
+    if due_at is None:
+        for waker in _wakers:
+            after_commit(session, lambda: waker(row_id))
+    return row

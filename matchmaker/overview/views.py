@@ -1,0 +1,7 @@
+"""Pages (being written)."""
+
+from __future__ import annotations
+
+
+def show() -> str:
+    return ""

@@ -1,0 +1,182 @@
+"""Who may do what to which thing: one table, permission to rule, each with a reason for the refused.
+
+A rule is a small predicate over the person and the thing. Pages, the API and the command line ask
+`check`; the page that explains the policy renders `PERMISSIONS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from matchmaker.i18n import N_
+from matchmaker.refusals import NotAllowed
+from models import (
+    Call,
+    ClusterMembershipState,
+    Listing,
+    MembershipRole,
+    Organisation,
+    Person,
+    Project,
+    Venue,
+)
+
+Predicate = Callable[[Person, Any], bool]
+
+
+def organisations_of(thing: object) -> list[Organisation]:
+    """The organisations whose people speak for a thing.
+
+    :raises TypeError: for a thing nobody is responsible for.
+    """
+    match thing:
+        case Organisation():
+            return [thing]
+        case Listing():
+            return [thing.organisation]
+        case Venue():
+            return [thing.host]
+        case Call():
+            return [thing.owner] if thing.owner is not None else []
+        case Project():
+            return [thing.lead] if thing.lead is not None else []
+    raise TypeError(f"No organisation speaks for a {type(thing).__name__}.")
+
+
+def is_signed_in(person: Person, thing: object) -> bool:
+    """Anybody with an account."""
+    return person.active
+
+
+def is_secretariat(person: Person, thing: object) -> bool:
+    """The network's operator."""
+    return person.is_secretariat
+
+
+def belongs_to_it(person: Person, thing: object) -> bool:
+    """Somebody of the organisation, in any role."""
+    return any(person.membership_in(owner.id) is not None for owner in organisations_of(thing))
+
+
+def owns_it(person: Person, thing: object) -> bool:
+    """An owner of the organisation, or the manager where it is a cluster."""
+    roles = (person.membership_in(owner.id) for owner in organisations_of(thing))
+    return any(
+        role is not None and role.role in (MembershipRole.OWNER, MembershipRole.MANAGER)
+        for role in roles
+    )
+
+
+def manages_its_cluster(person: Person, thing: object) -> bool:
+    """The manager of a cluster that the organisation belongs to."""
+    managed = person.managed_cluster_ids
+    return any(
+        link.cluster_id in managed
+        for owner in organisations_of(thing)
+        for link in owner.cluster_memberships
+        if link.state is ClusterMembershipState.ACTIVE
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One row of the table: any of the predicates is enough."""
+
+    name: str
+    what: str
+    any_of: tuple[Predicate, ...]
+    refusal: str
+
+    def holds(self, person: Person, thing: object) -> bool:
+        """May the person do it to the thing?"""
+        return person.active and any(predicate(person, thing) for predicate in self.any_of)
+
+
+_OUR_OWN = (belongs_to_it, is_secretariat)
+_OURS_OR_MANAGED = (belongs_to_it, manages_its_cluster, is_secretariat)
+
+PERMISSIONS: dict[str, Permission] = {
+    permission.name: permission
+    for permission in (
+        Permission(
+            "organisation.edit",
+            N_("change an organisation's profile"),
+            _OURS_OR_MANAGED,
+            N_("Only people of this organisation or its cluster manager can change its profile."),
+        ),
+        Permission(
+            "organisation.members",
+            N_("decide who belongs to an organisation"),
+            (owns_it, is_secretariat),
+            N_("Only an owner of this organisation can decide who belongs to it."),
+        ),
+        Permission(
+            "organisation.verify",
+            N_("verify an organisation"),
+            (manages_its_cluster, is_secretariat),
+            N_("Only its cluster manager or the secretariat can verify an organisation."),
+        ),
+        Permission(
+            "cluster.manage",
+            N_("accept members into a cluster and look after them"),
+            (owns_it, is_secretariat),
+            N_("Only a manager of this cluster can do that."),
+        ),
+        Permission(
+            "listing.edit",
+            N_("write, publish, renew and withdraw needs and offers"),
+            _OURS_OR_MANAGED,
+            N_("Only people of this organisation or its cluster manager can change its needs and offers."),
+        ),
+        Permission(
+            "project.edit",
+            N_("describe and change projects"),
+            _OUR_OWN,
+            N_("Only people of the leading organisation can change a project."),
+        ),
+        Permission(
+            "call.edit",
+            N_("publish and change calls"),
+            _OUR_OWN,
+            N_("Only people of the organisation that runs a call can change it."),
+        ),
+        Permission(
+            "venue.edit",
+            N_("describe venues, their spaces and closures"),
+            _OUR_OWN,
+            N_("Only people of the host can change its venues."),
+        ),
+        Permission(
+            "suggestions.see",
+            N_("see what fits an organisation, and why"),
+            _OURS_OR_MANAGED,
+            N_("Only people of this organisation or its cluster manager can see what is suggested to it."),
+        ),
+        Permission(
+            "network.see",
+            N_("see figures of the whole network"),
+            (is_secretariat,),
+            N_("Only the network's secretariat can see this page."),
+        ),
+    )
+}
+
+
+def allowed(person: Person | None, permission: str, thing: object) -> bool:
+    """May the person do it? Nobody signed in may do nothing.
+
+    :raises KeyError: for a permission that is not in the table.
+    """
+    row = PERMISSIONS[permission]
+    return person is not None and row.holds(person, thing)
+
+
+def check(person: Person | None, permission: str, thing: object) -> None:
+    """Pass, or refuse with the permission's sentence.
+
+    :raises NotAllowed: the person may not do it.
+    """
+    if not allowed(person, permission, thing):
+        raise NotAllowed(PERMISSIONS[permission].refusal)

@@ -1,0 +1,140 @@
+"""Every address of the service, in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+
+from matchmaker.extensions import csrf
+from matchmaker.calls import views as calls
+from matchmaker.demo import views as demo
+from matchmaker.home import views as home
+from matchmaker.listings import views as listings
+from matchmaker.network import views as network
+from matchmaker.organisations import cluster_views as clusters
+from matchmaker.organisations import views as organisations
+from matchmaker.overview import views as overview
+from matchmaker.people import views as people
+from matchmaker.projects import views as projects
+from matchmaker.suggestions import views as suggestions
+from matchmaker.venues import views as venues
+from matchmaker.web import choices, health
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An address, the name links use for it, and the function that answers."""
+
+    rule: str
+    endpoint: str
+    view: Callable[..., Any]
+    method: str = "GET"
+
+
+ROUTES: tuple[Route, ...] = (
+    # home
+    Route("/", "home.show", home.show),
+    Route("/map.json", "home.map_points", home.map_points),
+    Route("/how-matching-works", "home.matching", home.matching),
+    Route("/who-may-do-what", "home.rules", home.rules),
+    # overview
+    Route("/overview", "overview.show", overview.show),
+    # people
+    Route("/hat", "people.wear_hat", people.wear_hat, "POST"),
+    Route("/account", "people.account", people.account),
+    Route("/account", "people.save_account", people.save_account, "POST"),
+    # demo
+    Route("/demo/mail", "demo.mails", demo.mails),
+    Route("/demo/mail/<name>", "demo.mail", demo.mail),
+    # organisations
+    Route("/organisations", "organisations.directory", organisations.directory),
+    Route("/organisations/new", "organisations.new", organisations.new),
+    Route("/organisations/new", "organisations.create", organisations.create, "POST"),
+    Route("/organisations/<slug>", "organisations.show", organisations.show),
+    Route("/organisations/<slug>/edit", "organisations.edit", organisations.edit),
+    Route("/organisations/<slug>/edit", "organisations.save", organisations.save, "POST"),
+    Route("/organisations/<slug>/people", "organisations.people", organisations.people),
+    Route("/organisations/<slug>/people", "organisations.add_person", organisations.add_person, "POST"),
+    Route("/organisations/<slug>/people/<int:membership_id>/role", "organisations.change_role", organisations.change_role, "POST"),
+    Route("/organisations/<slug>/people/<int:membership_id>/remove", "organisations.remove_person", organisations.remove_person, "POST"),
+    Route("/organisations/<slug>/clusters", "organisations.join_cluster", organisations.join_cluster, "POST"),
+    Route("/organisations/<slug>/clusters/<int:link_id>/leave", "organisations.leave_cluster", organisations.leave_cluster, "POST"),
+    Route("/organisations/<slug>/verify", "organisations.verify", organisations.verify, "POST"),
+    # clusters
+    Route("/members", "clusters.members", clusters.members),
+    Route("/members/<int:link_id>/accept", "clusters.accept", clusters.accept, "POST"),
+    # listings
+    Route("/needs-and-offers", "listings.browse", listings.browse),
+    Route("/listings", "listings.mine", listings.mine),
+    Route("/listings/new", "listings.new", listings.new),
+    Route("/listings/new", "listings.create", listings.create, "POST"),
+    Route("/listings/<int:listing_id>", "listings.show", listings.show),
+    Route("/listings/<int:listing_id>/edit", "listings.edit", listings.edit),
+    Route("/listings/<int:listing_id>/edit", "listings.save", listings.save, "POST"),
+    Route("/listings/<int:listing_id>/publish", "listings.publish", listings.publish, "POST"),
+    Route("/listings/<int:listing_id>/renew", "listings.renew", listings.renew, "POST"),
+    Route("/listings/<int:listing_id>/confirm", "listings.confirm", listings.confirm, "POST"),
+    Route("/listings/<int:listing_id>/withdraw", "listings.withdraw", listings.withdraw, "POST"),
+    Route("/listings/<int:listing_id>/delete", "listings.delete", listings.delete, "POST"),
+    # projects
+    Route("/projects", "projects.browse", projects.browse),
+    Route("/projects/mine", "projects.mine", projects.mine),
+    Route("/projects/new", "projects.new", projects.new),
+    Route("/projects/new", "projects.create", projects.create, "POST"),
+    Route("/projects/<int:project_id>", "projects.show", projects.show),
+    Route("/projects/<int:project_id>/edit", "projects.edit", projects.edit),
+    Route("/projects/<int:project_id>/edit", "projects.save", projects.save, "POST"),
+    Route("/projects/<int:project_id>/publish", "projects.publish", projects.publish, "POST"),
+    Route("/projects/<int:project_id>/withdraw", "projects.withdraw", projects.withdraw, "POST"),
+    Route("/projects/<int:project_id>/delete", "projects.delete", projects.delete, "POST"),
+    # calls
+    Route("/calls", "calls.browse", calls.browse),
+    Route("/calls/mine", "calls.mine", calls.mine),
+    Route("/calls/new", "calls.new", calls.new),
+    Route("/calls/new", "calls.create", calls.create, "POST"),
+    Route("/calls/<int:call_id>", "calls.show", calls.show),
+    Route("/calls/<int:call_id>/edit", "calls.edit", calls.edit),
+    Route("/calls/<int:call_id>/edit", "calls.save", calls.save, "POST"),
+    Route("/calls/<int:call_id>/publish", "calls.publish", calls.publish, "POST"),
+    Route("/calls/<int:call_id>/withdraw", "calls.withdraw", calls.withdraw, "POST"),
+    Route("/calls/<int:call_id>/delete", "calls.delete", calls.delete, "POST"),
+    # venues
+    Route("/places", "venues.browse", venues.browse),
+    Route("/venues", "venues.mine", venues.mine),
+    Route("/venues/new", "venues.new", venues.new),
+    Route("/venues/new", "venues.create", venues.create, "POST"),
+    Route("/places/<slug>", "venues.show", venues.show),
+    Route("/places/<slug>/edit", "venues.edit", venues.edit),
+    Route("/places/<slug>/edit", "venues.save", venues.save, "POST"),
+    Route("/places/<slug>/spaces", "venues.add_space", venues.add_space, "POST"),
+    Route("/places/<slug>/spaces/<int:space_id>/remove", "venues.remove_space", venues.remove_space, "POST"),
+    Route("/places/<slug>/closures", "venues.add_closure", venues.add_closure, "POST"),
+    Route("/places/<slug>/closures/<int:closure_id>/remove", "venues.remove_closure", venues.remove_closure, "POST"),
+    Route("/places/<slug>/publish", "venues.publish", venues.publish, "POST"),
+    Route("/places/<slug>/withdraw", "venues.withdraw", venues.withdraw, "POST"),
+    # suggestions
+    Route("/suggestions", "suggestions.mine", suggestions.mine),
+    Route("/suggestions/<subject>", "suggestions.show", suggestions.show),
+    Route("/suggestions/<subject>/why/<target>", "suggestions.why", suggestions.why),
+    Route("/suggestions/<subject>/why-not", "suggestions.why_not", suggestions.why_not),
+    Route("/suggestions/<subject>/compare", "suggestions.compare", suggestions.compare),
+    Route("/suggestions/<subject>/verdict", "suggestions.give_verdict", suggestions.give_verdict, "POST"),
+    Route("/search", "suggestions.search", suggestions.search),
+    Route("/preview", "suggestions.preview", suggestions.preview, "POST"),
+    # network
+    Route("/network", "network.show", network.show),
+    # web
+    Route("/language", "web.choose_language", choices.choose_language, "POST"),
+    Route("/theme", "web.choose_theme", choices.choose_theme, "POST"),
+    Route("/health/live", "health.live", health.live),
+    Route("/health/ready", "health.ready", health.ready),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Register every route."""
+    for route in ROUTES:
+        app.add_url_rule(route.rule, route.endpoint, route.view, methods=[route.method])

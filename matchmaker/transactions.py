@@ -1,0 +1,87 @@
+"""One transaction per request, committed in one place; and SQLite made safe for concurrent writers.
+
+SQLite's Python driver opens transactions late and lets two readers upgrade to writers, which loses
+updates silently. Here every writing transaction begins with ``BEGIN IMMEDIATE``, so that the second
+writer waits, and reading ones with a plain ``BEGIN``, so that readers never wait.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session, SessionTransaction
+
+log = logging.getLogger(__name__)
+
+#: Milliseconds a writer waits for another one on SQLite before it gives up.
+BUSY_TIMEOUT = 15_000
+
+_reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
+
+AFTER_COMMIT = "matchmaker.after_commit"
+
+
+@contextmanager
+def reading_only() -> Iterator[None]:
+    """Transactions begun inside take no write lock on SQLite."""
+    token = _reading_only.set(True)
+    try:
+        yield
+    finally:
+        _reading_only.reset(token)
+
+
+def tune_engine(engine: Engine) -> None:
+    """Set what SQLite needs on each connection and transaction; PostgreSQL needs nothing."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _tune_connection)
+    event.listen(engine, "begin", _begin)
+
+
+def _tune_connection(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    # First, so that switching the journal mode waits for others instead of failing.
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if _reading_only.get() else "BEGIN IMMEDIATE")
+
+
+def after_commit(session: Session, action: Callable[[], None]) -> None:
+    """Do something once the session's transaction is really committed; forget it if rolled back.
+
+    A failing action is logged and never undoes what was committed: whatever must happen has a row
+    in the outbox, and the action only makes it happen sooner.
+    """
+    session.info.setdefault(AFTER_COMMIT, []).append(action)
+
+
+@event.listens_for(Session, "after_commit")
+def _run_actions(session: Session) -> None:
+    # Inside a savepoint the outer transaction may still be rolled back.
+    if session.in_nested_transaction():
+        return
+    for action in session.info.pop(AFTER_COMMIT, []):
+        try:
+            action()
+        except Exception:
+            log.exception("An action after the commit failed; the outbox will make up for it.")
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_actions(session: Session, previous: SessionTransaction) -> None:
+    if previous.nested:
+        return
+    session.info.pop(AFTER_COMMIT, None)

@@ -1,0 +1,1 @@
+"""What every page shares: transactions, authorising, context, errors, headers, paging."""

@@ -1,0 +1,72 @@
+"""The queue that wakes a worker: Huey on SQLite, Redis or PostgreSQL, by ``MATCHMAKER_QUEUE_URL``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from huey import Huey, MemoryHuey, SqliteHuey, crontab
+
+from matchmaker.extensions import db
+from matchmaker.notifications import outbox
+from matchmaker.settings import SettingsError
+from matchmaker.worker.handlers import HANDLERS
+from matchmaker.worker.periodic import run_daily
+from matchmaker.worker.rows import work_off, work_off_all
+
+#: Seconds between two looks at an empty queue; part of how soon a changed text is found.
+LONGEST_IDLE = 0.5
+
+
+def make_queue(url: str) -> Huey:
+    """The queue for a URL: ``sqlite:///file``, ``redis://…``, ``postgresql://…`` or ``memory:``.
+
+    :raises SettingsError: for any other URL.
+    """
+    name = "matchmaker"
+    if url.startswith("sqlite:///"):
+        file = Path(url.removeprefix("sqlite:///"))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return SqliteHuey(name, filename=str(file), results=False)
+    if url.startswith("redis://"):
+        from huey import RedisHuey  # the client is installed only where it is used
+
+        return RedisHuey(name, url=url, results=False)
+    if url.startswith("postgresql://"):
+        from huey import PostgresHuey  # as above
+
+        return PostgresHuey(name, url=url, results=False)
+    if url == "memory:":
+        return MemoryHuey(name, results=False)
+    raise SettingsError(
+        "MATCHMAKER_QUEUE_URL must start with sqlite:///, redis:// or postgresql://."
+    )
+
+
+def bind_queue(app: Flask, queue: Huey) -> Callable[[], int]:
+    """Register the tasks, let outbox rows wake them, and keep the queue as an extension.
+
+    :returns: a function that works off everything due, for the worker's start and for tests.
+    """
+
+    def sweep() -> int:
+        with app.app_context():
+            return work_off_all(db.sessionmaker, HANDLERS)
+
+    def do_row(row_id: int) -> None:
+        with app.app_context():
+            work_off(db.sessionmaker, HANDLERS, row_id)
+
+    def do_daily() -> None:
+        with app.app_context():
+            run_daily(db.sessionmaker)
+
+    row_task: Any = queue.task(name="outbox_row")(do_row)
+    queue.periodic_task(crontab(minute="*"), name="outbox_sweep")(sweep)
+    queue.periodic_task(crontab(hour="3", minute="17"), name="daily")(do_daily)
+    outbox.wake_with(row_task)
+    app.extensions["queue"] = queue
+    app.extensions["sweep"] = sweep
+    return sweep

@@ -1,0 +1,113 @@
+"""Working off outbox rows: claim with a lease, do, mark done; retry with growing pauses."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from models import OutboxRow
+from models.columns import utc_now
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[..., None]
+
+#: A row claimed by a worker that died is taken up again after this long.
+LEASE = timedelta(minutes=5)
+MOST_ATTEMPTS = 8
+FIRST_PAUSE = timedelta(seconds=30)
+BATCH = 200
+
+
+def due_row_ids(session: Session, most: int = BATCH) -> list[int]:
+    """Ids of rows still owed whose time has come, oldest first."""
+    return list(
+        session.scalars(
+            select(OutboxRow.id)
+            .where(
+                OutboxRow.done_at.is_(None),
+                OutboxRow.given_up_at.is_(None),
+                OutboxRow.due_at <= utc_now(),
+            )
+            .order_by(OutboxRow.id)
+            .limit(most)
+        )
+    )
+
+
+def work_off(
+    sessions: sessionmaker[Session], handlers: Mapping[str, Handler], row_id: int
+) -> bool:
+    """Do one row, unless it is done, claimed by another worker or not due.
+
+    :param handlers: kind to a function that takes a session and the payload as keywords; its writes
+        are committed together with the row's mark.
+    :returns: whether the row was done now.
+    """
+    claimed = _claim(sessions, row_id)
+    if claimed is None:
+        return False
+    kind, payload = claimed
+    try:
+        with sessions() as session, session.begin():
+            handlers[kind](session, **payload)
+            row = session.get_one(OutboxRow, row_id)
+            row.done_at = utc_now()
+            row.last_error = ""
+    except Exception as error:
+        log.exception("Outbox row %s (%s) failed.", row_id, kind)
+        _postpone(sessions, row_id, error)
+        return False
+    return True
+
+
+def _claim(sessions: sessionmaker[Session], row_id: int) -> tuple[str, dict[str, Any]] | None:
+    now = utc_now()
+    with sessions() as session, session.begin():
+        row = session.scalar(
+            select(OutboxRow)
+            .where(
+                OutboxRow.id == row_id,
+                OutboxRow.done_at.is_(None),
+                OutboxRow.given_up_at.is_(None),
+                OutboxRow.due_at <= now,
+            )
+            .with_for_update(skip_locked=True)
+        )
+        if row is None:
+            return None
+        row.attempts += 1
+        row.due_at = now + LEASE
+        return row.kind, dict(row.payload)
+
+
+def _postpone(sessions: sessionmaker[Session], row_id: int, error: Exception) -> None:
+    with sessions() as session, session.begin():
+        row = session.get_one(OutboxRow, row_id)
+        row.last_error = f"{type(error).__name__}: {error}"[:2000]
+        if row.attempts >= MOST_ATTEMPTS:
+            row.given_up_at = utc_now()
+        else:
+            row.due_at = utc_now() + FIRST_PAUSE * 2 ** (row.attempts - 1)
+
+
+def work_off_all(
+    sessions: sessionmaker[Session], handlers: Mapping[str, Handler]
+) -> int:
+    """Do every row that is due.
+
+    :returns: how many were done.
+    """
+    done = 0
+    while True:
+        with sessions() as session:
+            ids = due_row_ids(session)
+        # A row that fails is postponed and a claimed one is not due: the list always shrinks.
+        done += sum(work_off(sessions, handlers, row_id) for row_id in ids)
+        if len(ids) < BATCH:
+            return done

