@@ -9,7 +9,8 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from matchmaker import extensions, settings as settings_module, site_map
+from matchmaker import extensions, site_map
+from matchmaker import settings as settings_module
 from matchmaker.extensions import db
 from matchmaker.notifications import mailer
 from matchmaker.people import accounts

@@ -128,7 +128,9 @@ PERMISSIONS: dict[str, Permission] = {
             "listing.edit",
             N_("write, publish, renew and withdraw needs and offers"),
             _OURS_OR_MANAGED,
-            N_("Only people of this organisation or its cluster manager can change its needs and offers."),
+            N_(
+                "Only people of this organisation or its cluster manager can change its needs and offers."
+            ),
         ),
         Permission(
             "project.edit",
@@ -152,7 +154,9 @@ PERMISSIONS: dict[str, Permission] = {
             "suggestions.see",
             N_("see what fits an organisation, and why"),
             _OURS_OR_MANAGED,
-            N_("Only people of this organisation or its cluster manager can see what is suggested to it."),
+            N_(
+                "Only people of this organisation or its cluster manager can see what is suggested to it."
+            ),
         ),
         Permission(
             "network.see",

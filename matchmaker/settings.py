@@ -116,9 +116,7 @@ def _database_url(value: str) -> str:
         if value.startswith(prefix):
             return "postgresql+psycopg://" + value.removeprefix(prefix)
     if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise SettingsError(
-            "MATCHMAKER_DATABASE_URL must start with sqlite:/// or postgresql://."
-        )
+        raise SettingsError("MATCHMAKER_DATABASE_URL must start with sqlite:/// or postgresql://.")
     return value
 
 

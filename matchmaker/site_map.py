@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Flask
 
-from matchmaker.extensions import csrf
 from matchmaker.calls import views as calls
 from matchmaker.demo import views as demo
 from matchmaker.home import views as home
@@ -36,10 +35,10 @@ class Route:
 
 ROUTES: tuple[Route, ...] = (
     # home
-    Route("/", "home.show", home.show),
-    Route("/map.json", "home.map_points", home.map_points),
-    Route("/how-matching-works", "home.matching", home.matching),
-    Route("/who-may-do-what", "home.rules", home.rules),
+    Route("/", "pages.home", home.show),
+    Route("/map.json", "pages.map_points", home.map_points),
+    Route("/how-matching-works", "pages.matching", home.matching),
+    Route("/who-may-do-what", "pages.rules", home.rules),
     # overview
     Route("/overview", "overview.show", overview.show),
     # people
@@ -57,11 +56,33 @@ ROUTES: tuple[Route, ...] = (
     Route("/organisations/<slug>/edit", "organisations.edit", organisations.edit),
     Route("/organisations/<slug>/edit", "organisations.save", organisations.save, "POST"),
     Route("/organisations/<slug>/people", "organisations.people", organisations.people),
-    Route("/organisations/<slug>/people", "organisations.add_person", organisations.add_person, "POST"),
-    Route("/organisations/<slug>/people/<int:membership_id>/role", "organisations.change_role", organisations.change_role, "POST"),
-    Route("/organisations/<slug>/people/<int:membership_id>/remove", "organisations.remove_person", organisations.remove_person, "POST"),
-    Route("/organisations/<slug>/clusters", "organisations.join_cluster", organisations.join_cluster, "POST"),
-    Route("/organisations/<slug>/clusters/<int:link_id>/leave", "organisations.leave_cluster", organisations.leave_cluster, "POST"),
+    Route(
+        "/organisations/<slug>/people", "organisations.add_person", organisations.add_person, "POST"
+    ),
+    Route(
+        "/organisations/<slug>/people/<int:membership_id>/role",
+        "organisations.change_role",
+        organisations.change_role,
+        "POST",
+    ),
+    Route(
+        "/organisations/<slug>/people/<int:membership_id>/remove",
+        "organisations.remove_person",
+        organisations.remove_person,
+        "POST",
+    ),
+    Route(
+        "/organisations/<slug>/clusters",
+        "organisations.join_cluster",
+        organisations.join_cluster,
+        "POST",
+    ),
+    Route(
+        "/organisations/<slug>/clusters/<int:link_id>/leave",
+        "organisations.leave_cluster",
+        organisations.leave_cluster,
+        "POST",
+    ),
     Route("/organisations/<slug>/verify", "organisations.verify", organisations.verify, "POST"),
     # clusters
     Route("/members", "clusters.members", clusters.members),
@@ -110,9 +131,19 @@ ROUTES: tuple[Route, ...] = (
     Route("/places/<slug>/edit", "venues.edit", venues.edit),
     Route("/places/<slug>/edit", "venues.save", venues.save, "POST"),
     Route("/places/<slug>/spaces", "venues.add_space", venues.add_space, "POST"),
-    Route("/places/<slug>/spaces/<int:space_id>/remove", "venues.remove_space", venues.remove_space, "POST"),
+    Route(
+        "/places/<slug>/spaces/<int:space_id>/remove",
+        "venues.remove_space",
+        venues.remove_space,
+        "POST",
+    ),
     Route("/places/<slug>/closures", "venues.add_closure", venues.add_closure, "POST"),
-    Route("/places/<slug>/closures/<int:closure_id>/remove", "venues.remove_closure", venues.remove_closure, "POST"),
+    Route(
+        "/places/<slug>/closures/<int:closure_id>/remove",
+        "venues.remove_closure",
+        venues.remove_closure,
+        "POST",
+    ),
     Route("/places/<slug>/publish", "venues.publish", venues.publish, "POST"),
     Route("/places/<slug>/withdraw", "venues.withdraw", venues.withdraw, "POST"),
     # suggestions
@@ -121,7 +152,12 @@ ROUTES: tuple[Route, ...] = (
     Route("/suggestions/<subject>/why/<target>", "suggestions.why", suggestions.why),
     Route("/suggestions/<subject>/why-not", "suggestions.why_not", suggestions.why_not),
     Route("/suggestions/<subject>/compare", "suggestions.compare", suggestions.compare),
-    Route("/suggestions/<subject>/verdict", "suggestions.give_verdict", suggestions.give_verdict, "POST"),
+    Route(
+        "/suggestions/<subject>/verdict",
+        "suggestions.give_verdict",
+        suggestions.give_verdict,
+        "POST",
+    ),
     Route("/search", "suggestions.search", suggestions.search),
     Route("/preview", "suggestions.preview", suggestions.preview, "POST"),
     # network

@@ -52,7 +52,9 @@ class Venue(Base, Timestamped):
     __table_args__ = (
         CheckConstraint("lead_time_days >= 0", name="lead_time_positive"),
         CheckConstraint("latitude IS NULL OR latitude BETWEEN -90 AND 90", name="latitude_range"),
-        CheckConstraint("longitude IS NULL OR longitude BETWEEN -180 AND 180", name="longitude_range"),
+        CheckConstraint(
+            "longitude IS NULL OR longitude BETWEEN -180 AND 180", name="longitude_range"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -29,7 +29,11 @@ def language() -> str:
 def time_zone() -> str:
     """The zone times are shown in: the person's, else the operator's."""
     person = signed_in_person()
-    return person.time_zone if person is not None else str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    return (
+        person.time_zone
+        if person is not None
+        else str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    )
 
 
 def choose_language() -> Response:
@@ -38,7 +42,12 @@ def choose_language() -> Response:
     chosen = request.form.get("language", "")
     if chosen in PAGE_LANGUAGES:
         answer.set_cookie(
-            LANGUAGE_COOKIE, chosen, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure
+            LANGUAGE_COOKIE,
+            chosen,
+            max_age=A_YEAR,
+            samesite="Lax",
+            httponly=True,
+            secure=request.is_secure,
         )
         person = signed_in_person()
         if person is not None:
@@ -52,7 +61,9 @@ def choose_theme() -> Response:
     answer = _back()
     chosen = request.form.get("theme", "")
     if chosen in THEMES:
-        answer.set_cookie("theme", chosen, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+        answer.set_cookie(
+            "theme", chosen, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure
+        )
     return answer
 
 
@@ -61,11 +72,16 @@ def local_address(address: str | None) -> str | None:
     if not address:
         return None
     parts = urlsplit(address)
-    if parts.scheme or parts.netloc or not address.startswith("/") or address.startswith(("//", "/\\")):
+    if (
+        parts.scheme
+        or parts.netloc
+        or not address.startswith("/")
+        or address.startswith(("//", "/\\"))
+    ):
         return None
     return address
 
 
 def _back() -> Response:
-    target = local_address(request.form.get("next")) or url_for("home.show")
+    target = local_address(request.form.get("next")) or url_for("pages.home")
     return redirect(target, code=303)  # type: ignore[return-value]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from flask import Flask, g, request, session, url_for
 from flask_babel import format_date, format_datetime, format_decimal
 
@@ -14,9 +15,13 @@ from matchmaker.settings import PAGE_LANGUAGES
 from matchmaker.web import text
 from matchmaker.web.authorising import signed_in_person
 from matchmaker.web.headers import csp_nonce
-from matchmaker.web.translation import LazyString, _l, current_language
-from models import Membership, Person
+from matchmaker.web.translation import LazyString, _, _l, current_language
+from models import Membership, MembershipRole, Organisation, Person
 
+#: Each page language by its own name.
+LANGUAGE_NAMES = tuple(
+    (code, str(Locale.parse(code).get_display_name(code)).capitalize()) for code in PAGE_LANGUAGES
+)
 THEMES = ("auto", "light", "dark")
 HAT = "hat"
 
@@ -37,6 +42,47 @@ def _chosen_hat(person: Person | None) -> Membership | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Hat:
+    """A membership as the top bar shows it; the id is the membership's."""
+
+    id: int
+    organisation: Organisation
+    role: str
+
+
+ROLE_WORDS = {
+    MembershipRole.OWNER: _l("Owner"),
+    MembershipRole.MEMBER: _l("Member"),
+    MembershipRole.MANAGER: _l("Cluster manager"),
+}
+
+
+def _shown(membership: Membership) -> Hat:
+    return Hat(membership.id, membership.organisation, str(ROLE_WORDS[membership.role]))
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLink:
+    """An entry of the account menu."""
+
+    label: str
+    url: str
+    icon: str
+
+
+def _account_links(person: Person | None) -> list[AccountLink]:
+    if person is None:
+        return []
+    links = [
+        AccountLink(_("Your account"), url_for("people.account"), "user"),
+        AccountLink(_("Add an organisation"), url_for("organisations.new"), "plus"),
+    ]
+    if person.is_secretariat:
+        links.append(AccountLink(_("Network"), url_for("network.show"), "topology-star"))
+    return links
+
+
+@dataclass(frozen=True, slots=True)
 class NavigationEntry:
     """A word of the navigation and where it leads."""
 
@@ -53,7 +99,7 @@ def _navigation() -> list[NavigationEntry]:
 
 
 def _is_active(endpoint: str) -> bool:
-    return (request.endpoint or "").split(".")[0] == endpoint.split(".")[0]
+    return (request.endpoint or "").split(".")[0] == endpoint.split(".", maxsplit=1)[0]
 
 
 def _entries(person: Person | None, hat: Membership | None) -> list[tuple[LazyString, str]]:
@@ -118,18 +164,21 @@ def init_app(app: Flask, *, is_demo: bool) -> None:
     assets = Assets(Path(app.static_folder or ""))
 
     def context() -> dict[str, Any]:
+        person, hat = signed_in_person(), current_hat()
         return {
-            "hat": current_hat(),
+            "hat": _shown(hat) if hat is not None else None,
+            "hats": [_shown(membership) for membership in person.memberships] if person else [],
             "navigation": _navigation(),
+            "account_links": _account_links(person),
             "locale": current_language(),
-            "page_languages": PAGE_LANGUAGES,
+            "languages": LANGUAGE_NAMES,
             "theme": current_theme(),
-            "csp_nonce": csp_nonce,
-            "asset": assets,
             "is_demo": is_demo,
         }
 
     app.context_processor(context)
+    # Macros see globals only.
+    app.jinja_env.globals.update(asset=assets, csp_nonce=csp_nonce)
     app.add_template_filter(text.rendered_markdown, "markdown")
     app.add_template_filter(text.country_name, "country")
     app.add_template_filter(text.language_name, "language")

@@ -23,9 +23,7 @@ class TransactionalFlask(Flask):
     """Flask, with one transaction around the dispatch of each request."""
 
     def full_dispatch_request(self) -> Response:
-        writing = (
-            request.method not in READING_METHODS or request.endpoint in WRITING_ENDPOINTS
-        )
+        writing = request.method not in READING_METHODS or request.endpoint in WRITING_ENDPOINTS
         g.writing = writing
         if writing:
             return super().full_dispatch_request()

@@ -13,7 +13,9 @@ SENTENCES = {
     403: _l("You may not do this."),
     404: _l("There is nothing here. It may have been moved, withdrawn or deleted."),
     405: _l("This page can't be used that way."),
-    409: _l("Somebody changed the same thing at the same moment. Nothing was saved; please look again and repeat."),
+    409: _l(
+        "Somebody changed the same thing at the same moment. Nothing was saved; please look again and repeat."
+    ),
     413: _l("That is too large to send. Shorten the text or the file and try again."),
     429: _l("Too many tries in a short time. Please wait a minute."),
     500: _l("Something went wrong on our side. Nothing was saved; please try again."),

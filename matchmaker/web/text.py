@@ -72,4 +72,8 @@ def language_name(code: str | None) -> str:
 
 def euros(amount: Decimal | int | None) -> str:
     """An amount in whole euros."""
-    return "" if amount is None else format_currency(amount, "EUR", format="#,##0 ¤", currency_digits=False)
+    return (
+        ""
+        if amount is None
+        else format_currency(amount, "EUR", format="#,##0 ¤", currency_digits=False)
+    )

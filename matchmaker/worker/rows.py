@@ -40,9 +40,7 @@ def due_row_ids(session: Session, most: int = BATCH) -> list[int]:
     )
 
 
-def work_off(
-    sessions: sessionmaker[Session], handlers: Mapping[str, Handler], row_id: int
-) -> bool:
+def work_off(sessions: sessionmaker[Session], handlers: Mapping[str, Handler], row_id: int) -> bool:
     """Do one row, unless it is done, claimed by another worker or not due.
 
     :param handlers: kind to a function that takes a session and the payload as keywords; its writes
@@ -96,9 +94,7 @@ def _postpone(sessions: sessionmaker[Session], row_id: int, error: Exception) ->
             row.due_at = utc_now() + FIRST_PAUSE * 2 ** (row.attempts - 1)
 
 
-def work_off_all(
-    sessions: sessionmaker[Session], handlers: Mapping[str, Handler]
-) -> int:
+def work_off_all(sessions: sessionmaker[Session], handlers: Mapping[str, Handler]) -> int:
     """Do every row that is due.
 
     :returns: how many were done.
