@@ -35,7 +35,7 @@ class Database(SQLAlchemy):
 
 db = Database(engine_options={"pool_pre_ping": True})
 # The folder and the rendering of our column kinds are set by the factory.
-alembic = Alembic(metadatas=Base.metadata)
+alembic = Alembic(metadatas=Base.metadata, run_mkdir=False, command_name="")
 babel = Babel()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address)

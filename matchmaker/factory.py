@@ -9,7 +9,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from matchmaker import extensions, site_map
+from matchmaker import extensions, migrations, site_map
 from matchmaker import settings as settings_module
 from matchmaker.extensions import db
 from matchmaker.notifications import mailer
@@ -82,19 +82,9 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "REMEMBER_COOKIE_HTTPONLY": True,
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
         "SQLALCHEMY_ENGINES": {"default": settings.database_url},
-        "ALEMBIC": alembic_configuration(),
+        **migrations.configuration(PACKAGE.parent / "models" / "migrations"),
         "BABEL_DEFAULT_LOCALE": PAGE_LANGUAGES[0],
         "BABEL_DEFAULT_TIMEZONE": settings.time_zone,
         "RATELIMIT_ENABLED": not testing,
         "WTF_CSRF_TIME_LIMIT": None,
-    }
-
-
-def alembic_configuration() -> dict[str, Any]:
-    """Where the migrations are and how they are written."""
-    folder = PACKAGE.parent / "models" / "migrations"
-    return {
-        "script_location": str(folder),
-        "version_locations": [("default", str(folder / "versions"))],
-        "file_template": "%%(year)d%%(month).2d%%(day).2d_%%(slug)s",
     }

@@ -64,8 +64,7 @@ def owns_it(person: Person, thing: object) -> bool:
     """An owner of the organisation, or the manager where it is a cluster."""
     roles = (person.membership_in(owner.id) for owner in organisations_of(thing))
     return any(
-        role is not None and role.role in (MembershipRole.OWNER, MembershipRole.MANAGER)
-        for role in roles
+        role is not None and role.role in (MembershipRole.OWNER, MembershipRole.MANAGER) for role in roles
     )
 
 
@@ -128,9 +127,7 @@ PERMISSIONS: dict[str, Permission] = {
             "listing.edit",
             N_("write, publish, renew and withdraw needs and offers"),
             _OURS_OR_MANAGED,
-            N_(
-                "Only people of this organisation or its cluster manager can change its needs and offers."
-            ),
+            N_("Only people of this organisation or its cluster manager can change its needs and offers."),
         ),
         Permission(
             "project.edit",
@@ -154,9 +151,7 @@ PERMISSIONS: dict[str, Permission] = {
             "suggestions.see",
             N_("see what fits an organisation, and why"),
             _OURS_OR_MANAGED,
-            N_(
-                "Only people of this organisation or its cluster manager can see what is suggested to it."
-            ),
+            N_("Only people of this organisation or its cluster manager can see what is suggested to it."),
         ),
         Permission(
             "network.see",

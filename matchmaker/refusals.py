@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - the domain's word; it is no fault of the program
     """Base of all refusals.
 
     The sentence is a marked, untranslated text with named placeholders (``%(name)s``); pages, the

@@ -94,14 +94,10 @@ def _environment(value: str) -> Environment:
         return Environment(value)
     except ValueError:
         known = ", ".join(environment.value for environment in Environment)
-        raise SettingsError(
-            f"MATCHMAKER_ENVIRONMENT must be one of {known}, not {value!r}."
-        ) from None
+        raise SettingsError(f"MATCHMAKER_ENVIRONMENT must be one of {known}, not {value!r}.") from None
 
 
-def _whole_number(
-    variables: Mapping[str, str], name: str, default: int, *, least: int, most: int
-) -> int:
+def _whole_number(variables: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
     value = variables.get(name, "")
     if not value:
         return default
@@ -131,9 +127,7 @@ def _time_zone(value: str) -> str:
 def _secret_key(value: str, environment: Environment, instance: Path) -> str:
     if value:
         if len(value) < SHORTEST_SECRET:
-            raise SettingsError(
-                f"MATCHMAKER_SECRET_KEY must have at least {SHORTEST_SECRET} characters."
-            )
+            raise SettingsError(f"MATCHMAKER_SECRET_KEY must have at least {SHORTEST_SECRET} characters.")
         return value
     if environment is Environment.PRODUCTION:
         raise SettingsError(

@@ -56,9 +56,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/organisations/<slug>/edit", "organisations.edit", organisations.edit),
     Route("/organisations/<slug>/edit", "organisations.save", organisations.save, "POST"),
     Route("/organisations/<slug>/people", "organisations.people", organisations.people),
-    Route(
-        "/organisations/<slug>/people", "organisations.add_person", organisations.add_person, "POST"
-    ),
+    Route("/organisations/<slug>/people", "organisations.add_person", organisations.add_person, "POST"),
     Route(
         "/organisations/<slug>/people/<int:membership_id>/role",
         "organisations.change_role",

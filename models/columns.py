@@ -55,7 +55,7 @@ class CodeList(TypeDecorator[list[str]]):
         return value or []
 
 
-MutableCodeList = MutableList.as_mutable(CodeList)  # type: ignore[arg-type]
+MutableCodeList = MutableList.as_mutable(CodeList)
 
 #: Free-form facts: JSONB on PostgreSQL, JSON text on SQLite.
 JsonDocument = JSON().with_variant(JSONB(), "postgresql")

@@ -55,7 +55,7 @@ class IprStatus(StrEnum):
     """How the intellectual property is protected."""
 
     NONE = "none"
-    SECRET_KNOW_HOW = "secret_know_how"
+    SECRET_KNOW_HOW = "secret_know_how"  # noqa: S105 - a kind of protection
     COPYRIGHT = "copyright"
     DESIGN_RIGHT = "design_right"
     PATENT_PENDING = "patent_pending"

@@ -49,9 +49,7 @@ class OrganisationKind(StrEnum):
         return self in HOST_KINDS
 
 
-HOST_KINDS = frozenset(
-    {OrganisationKind.SCIENCE_PARK, OrganisationKind.INCUBATOR, OrganisationKind.CLUSTER}
-)
+HOST_KINDS = frozenset({OrganisationKind.SCIENCE_PARK, OrganisationKind.INCUBATOR, OrganisationKind.CLUSTER})
 
 
 class TurnoverBand(StrEnum):
@@ -96,9 +94,7 @@ class Organisation(Base, Timestamped):
         UniqueConstraint("source", "source_id"),
         CheckConstraint("headcount IS NULL OR headcount >= 0", name="headcount_positive"),
         CheckConstraint("latitude IS NULL OR latitude BETWEEN -90 AND 90", name="latitude_range"),
-        CheckConstraint(
-            "longitude IS NULL OR longitude BETWEEN -180 AND 180", name="longitude_range"
-        ),
+        CheckConstraint("longitude IS NULL OR longitude BETWEEN -180 AND 180", name="longitude_range"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -195,9 +191,7 @@ class Organisation(Base, Timestamped):
             (cls.turnover_band != TurnoverBand.OVER_50M) | cls.balance_sheet_up_to_43m
         )
         by_source = cls.sme_by_source.is_(True)
-        return case(
-            ((cls.kind == OrganisationKind.COMPANY) & figures_known, small_enough), else_=by_source
-        )
+        return case(((cls.kind == OrganisationKind.COMPANY) & figures_known, small_enough), else_=by_source)
 
 
 class ClusterMembershipState(StrEnum):
@@ -220,9 +214,7 @@ class ClusterMembership(Base, Timestamped):
     organisation_id: Mapped[int] = mapped_column(
         ForeignKey("organisation.id", ondelete="CASCADE"), index=True
     )
-    cluster_id: Mapped[int] = mapped_column(
-        ForeignKey("organisation.id", ondelete="CASCADE"), index=True
-    )
+    cluster_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
     state: Mapped[ClusterMembershipState] = mapped_column(
         enum_by_value(ClusterMembershipState), default=ClusterMembershipState.REQUESTED
     )
@@ -230,6 +222,4 @@ class ClusterMembership(Base, Timestamped):
     organisation: Mapped[Organisation] = relationship(
         back_populates="cluster_memberships", foreign_keys=[organisation_id]
     )
-    cluster: Mapped[Organisation] = relationship(
-        back_populates="member_links", foreign_keys=[cluster_id]
-    )
+    cluster: Mapped[Organisation] = relationship(back_populates="member_links", foreign_keys=[cluster_id])

@@ -57,7 +57,9 @@ class Person(Base, UserMixin, Timestamped):
     locale: Mapped[str] = mapped_column(language_code(), default="en")
     time_zone: Mapped[str] = mapped_column(String(64), default="Europe/Tallinn")
 
-    roles: Mapped[list[Role]] = relationship(secondary=person_role, lazy="selectin")
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]
+        secondary=person_role, lazy="selectin"
+    )
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="person", cascade="all, delete-orphan", order_by="Membership.id"
     )
@@ -74,9 +76,7 @@ class Person(Base, UserMixin, Timestamped):
     @property
     def managed_cluster_ids(self) -> frozenset[int]:
         """Ids of the clusters this person manages."""
-        return frozenset(
-            m.organisation_id for m in self.memberships if m.role is MembershipRole.MANAGER
-        )
+        return frozenset(m.organisation_id for m in self.memberships if m.role is MembershipRole.MANAGER)
 
 
 class MembershipRole(StrEnum):

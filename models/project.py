@@ -81,11 +81,7 @@ class Project(Base, Timestamped):
     def lead(self) -> Organisation | None:
         """The coordinating organisation; needs the participations loaded."""
         return next(
-            (
-                p.organisation
-                for p in self.participations
-                if p.role is ParticipationRole.COORDINATOR
-            ),
+            (p.organisation for p in self.participations if p.role is ParticipationRole.COORDINATOR),
             None,
         )
 

@@ -52,16 +52,12 @@ class Venue(Base, Timestamped):
     __table_args__ = (
         CheckConstraint("lead_time_days >= 0", name="lead_time_positive"),
         CheckConstraint("latitude IS NULL OR latitude BETWEEN -90 AND 90", name="latitude_range"),
-        CheckConstraint(
-            "longitude IS NULL OR longitude BETWEEN -180 AND 180", name="longitude_range"
-        ),
+        CheckConstraint("longitude IS NULL OR longitude BETWEEN -180 AND 180", name="longitude_range"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
-    host_id: Mapped[int] = mapped_column(
-        ForeignKey("organisation.id", ondelete="CASCADE"), index=True
-    )
+    host_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(256))
     address: Mapped[str] = mapped_column(String(256), default="")
     city: Mapped[str] = mapped_column(String(120))

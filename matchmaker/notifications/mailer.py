@@ -86,6 +86,4 @@ def mail_configuration(settings: Settings) -> dict[str, Any]:
             return common | {"MAIL_BACKEND": "console"}
         case "memory":
             return common | {"MAIL_BACKEND": "locmem"}
-    raise SettingsError(
-        "MATCHMAKER_MAIL_URL must start with smtp://, file:///, console: or memory:."
-    )
+    raise SettingsError("MATCHMAKER_MAIL_URL must start with smtp://, file:///, console: or memory:.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -17,13 +18,8 @@ from matchmaker.transactions import after_commit
 from models import OutboxRow
 from models.columns import utc_now
 
-#: Called with a row's id after its transaction is committed; set by the application's queue.
-_wakers: list[Callable[[int], None]] = []
-
-
-def wake_with(waker: Callable[[int], None] | None) -> None:
-    """Name the function that tells a worker of a new row; None leaves rows to the worker's sweep."""
-    _wakers[:] = [waker] if waker is not None else []
+Waker = Callable[[int], None]
+WAKER = "matchmaker.waker"
 
 
 def promise(
@@ -48,8 +44,7 @@ def promise(
     row = OutboxRow(kind=kind, payload=payload, unique_key=unique_key, due_at=due_at or utc_now())
     session.add(row)
     session.flush()
-    row_id = row.id
-    if due_at is None:
-        for waker in _wakers:
-            after_commit(session, lambda: waker(row_id))
+    waker: Waker | None = session.info.get(WAKER)
+    if due_at is None and waker is not None:
+        after_commit(session, partial(waker, row.id))
     return row

@@ -20,7 +20,7 @@ from models.columns import utc_now
 class OutboxMailUtil(MailUtil):
     """Mails of the account pages leave through the outbox, like all others."""
 
-    def send_mail(
+    def send_mail(  # noqa: PLR0917 - the signature of Flask-Security
         self,
         template: str,
         subject: str,
@@ -49,9 +49,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
     return {
         "SECURITY_PASSWORD_SALT": settings.secret_key,
         "SECURITY_PASSWORD_HASH": "argon2",
-        "SECURITY_PASSWORD_HASH_OPTIONS": {"argon2__rounds": 1, "argon2__memory_cost": 8}
-        if cheap
-        else {},
+        "SECURITY_PASSWORD_HASH_OPTIONS": {"argon2__rounds": 1, "argon2__memory_cost": 8} if cheap else {},
         "SECURITY_REGISTERABLE": True,
         "SECURITY_CONFIRMABLE": True,
         "SECURITY_RECOVERABLE": True,

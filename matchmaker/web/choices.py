@@ -29,11 +29,7 @@ def language() -> str:
 def time_zone() -> str:
     """The zone times are shown in: the person's, else the operator's."""
     person = signed_in_person()
-    return (
-        person.time_zone
-        if person is not None
-        else str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
-    )
+    return person.time_zone if person is not None else str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
 
 
 def choose_language() -> Response:
@@ -72,12 +68,7 @@ def local_address(address: str | None) -> str | None:
     if not address:
         return None
     parts = urlsplit(address)
-    if (
-        parts.scheme
-        or parts.netloc
-        or not address.startswith("/")
-        or address.startswith(("//", "/\\"))
-    ):
+    if parts.scheme or parts.netloc or not address.startswith("/") or address.startswith(("//", "/\\")):
         return None
     return address
 

@@ -156,7 +156,7 @@ class Assets:
             file = self._folder / "vendor" / "manifest.json"
             self._manifest = json.loads(file.read_text()) if file.exists() else {}
         version = self._manifest.get(path)
-        return url_for("static", filename=path, **({"v": version} if version else {}))
+        return url_for("static", filename=path, v=version)
 
 
 def init_app(app: Flask, *, is_demo: bool) -> None:

@@ -30,7 +30,7 @@ class TransactionalFlask(Flask):
         with reading_only():
             return super().full_dispatch_request()
 
-    def dispatch_request(self) -> Response:  # type: ignore[override]
+    def dispatch_request(self) -> Response:
         try:
             response = self.make_response(super().dispatch_request())
         except Exception:

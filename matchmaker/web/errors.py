@@ -24,9 +24,7 @@ SENTENCES = {
 
 
 def _page(status: int, sentence: str) -> Response:
-    return make_response(
-        render_template("errors/error.html", status=status, sentence=sentence), status
-    )
+    return make_response(render_template("errors/error.html", status=status, sentence=sentence), status)
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -36,9 +36,7 @@ def requested_page() -> int:
     return max(1, int(value)) if value.isdecimal() and len(value) < 7 else 1
 
 
-def page_of(
-    total: int, fetch: Callable[[int, int], Sequence[Row]], per_page: int = PER_PAGE
-) -> Page[Row]:
+def page_of(total: int, fetch: Callable[[int, int], Sequence[Row]], per_page: int = PER_PAGE) -> Page[Row]:
     """Fetch the requested page.
 
     :param total: rows in all.

@@ -45,7 +45,7 @@ def rendered_markdown(source: str | None) -> Markup:
 
 def plain_text(source: str | None) -> str:
     """The words of a Markdown text without its marks, on one line."""
-    return " ".join(Markup(rendered_markdown(source)).striptags().split())
+    return " ".join(rendered_markdown(source).striptags().split())
 
 
 def excerpt(source: str | None, length: int = 180) -> str:
@@ -72,8 +72,4 @@ def language_name(code: str | None) -> str:
 
 def euros(amount: Decimal | int | None) -> str:
     """An amount in whole euros."""
-    return (
-        ""
-        if amount is None
-        else format_currency(amount, "EUR", format="#,##0 ¤", currency_digits=False)
-    )
+    return "" if amount is None else format_currency(amount, "EUR", format="#,##0 ¤", currency_digits=False)

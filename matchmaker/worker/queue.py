@@ -40,9 +40,7 @@ def make_queue(url: str) -> Huey:
         return PostgresHuey(name, url=url, results=False)
     if url == "memory:":
         return MemoryHuey(name, results=False)
-    raise SettingsError(
-        "MATCHMAKER_QUEUE_URL must start with sqlite:///, redis:// or postgresql://."
-    )
+    raise SettingsError("MATCHMAKER_QUEUE_URL must start with sqlite:///, redis:// or postgresql://.")
 
 
 def bind_queue(app: Flask, queue: Huey) -> Callable[[], int]:
@@ -66,7 +64,9 @@ def bind_queue(app: Flask, queue: Huey) -> Callable[[], int]:
     row_task: Any = queue.task(name="outbox_row")(do_row)
     queue.periodic_task(crontab(minute="*"), name="outbox_sweep")(sweep)
     queue.periodic_task(crontab(hour="3", minute="17"), name="daily")(do_daily)
-    outbox.wake_with(row_task)
+    with app.app_context():
+        # Sessions carry the way to wake a worker, so that verbs need no application.
+        db.sessionmaker.configure(info={outbox.WAKER: row_task})
     app.extensions["queue"] = queue
     app.extensions["sweep"] = sweep
     return sweep

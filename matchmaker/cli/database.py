@@ -1,0 +1,43 @@
+"""`matchmaker db`: bring the tables up to date."""
+
+from __future__ import annotations
+
+import logging
+
+import click
+
+from matchmaker.cli.application import application
+from matchmaker.extensions import alembic
+
+
+@click.group("db")
+def database() -> None:
+    """Set up and change the database's tables."""
+
+
+@database.command()
+def upgrade() -> None:
+    """Bring the tables to the newest revision. Harmless to repeat."""
+    with application(needs_tables=False):
+        alembic.upgrade()
+    click.echo("The database is up to date.")
+
+
+@database.command()
+@click.argument("revision", default="-1")
+def downgrade(revision: str) -> None:
+    """Take the tables back, by default one revision."""
+    with application(needs_tables=False):
+        alembic.downgrade(int(revision) if revision.lstrip("-").isdecimal() else revision)
+    click.echo("The database was taken back.")
+
+
+@database.command()
+@click.argument("message")
+def revision(message: str) -> None:
+    """Write a migration from what the models now say. For developers."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    with application(needs_tables=False):
+        written = alembic.revision(message)
+    for script in written:
+        click.echo(script.path if script is not None else "Nothing has changed.")
