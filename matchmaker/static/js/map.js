@@ -1,0 +1,132 @@
+/** The map of places: our own land under Leaflet, no tiles, nothing from elsewhere. */
+import { CircleMarker, Control, GeoJSON, LatLngBounds, Map as LeafletMap } from "leaflet";
+
+const NEAR = 22; // pixels within which places are drawn as one
+const KINDS = ["company", "research", "host", "cluster", "public", "call"];
+const land = new Map();
+
+function fetched(address) {
+  if (!land.has(address)) land.set(address, fetch(address).then((answer) => answer.json()));
+  return land.get(address);
+}
+
+async function pointsOf({ mapPoints, mapUrl }) {
+  if (mapPoints) return JSON.parse(mapPoints);
+  const answer = await fetch(mapUrl, { headers: { Accept: "application/json" } });
+  return (await answer.json()).points;
+}
+
+function emptyMap(frame) {
+  const { mapIn, mapOut } = frame.dataset;
+  const map = new LeafletMap(frame, {
+    attributionControl: false,
+    zoomControl: false,
+    scrollWheelZoom: false,
+    minZoom: 1,
+    maxZoom: 9,
+    zoomSnap: 0.5,
+    worldCopyJump: false,
+    maxBounds: [[-70, -200], [85, 200]],
+  });
+  map.addControl(new Control.Zoom({ zoomInTitle: mapIn, zoomOutTitle: mapOut, position: "topright" }));
+  return map;
+}
+
+async function drawLand(map, address) {
+  const { land: shape, borders } = await fetched(address);
+  new GeoJSON(shape, { interactive: false, style: { className: "mm-map__land" } }).addTo(map).bringToBack();
+  new GeoJSON(borders, { interactive: false, style: { className: "mm-map__borders" } }).addTo(map);
+}
+
+/** Places that would overlap at this zoom, as groups; the first of a group keeps its position. */
+function grouped(map, points) {
+  const groups = [];
+  for (const point of points) {
+    const pixel = map.latLngToLayerPoint([point.lat, point.lon]);
+    const near = groups.find((group) => group.pixel.distanceTo(pixel) < NEAR);
+    if (near) near.points.push(point);
+    else groups.push({ pixel, points: [point] });
+  }
+  return groups;
+}
+
+/** What a dot opens: names as links, at most eight, built from text so that nothing in them is run. */
+function contents(points, wording) {
+  const box = document.createElement("div");
+  if (points.length > 1) {
+    const heading = document.createElement("strong");
+    heading.textContent = wording.replace("{n}", points.length);
+    box.append(heading);
+  }
+  const list = document.createElement("ul");
+  for (const point of points.slice(0, 8)) {
+    const link = document.createElement(point.url ? "a" : "span");
+    if (point.url) link.href = point.url;
+    link.textContent = point.name;
+    const place = document.createElement("small");
+    place.textContent = point.place ?? "";
+    const entry = document.createElement("li");
+    entry.append(link, place);
+    list.append(entry);
+  }
+  box.append(list);
+  return box;
+}
+
+function dot(group, wording) {
+  const [first] = group.points;
+  const same = group.points.every((point) => point.kind === first.kind);
+  const kind = same && KINDS.includes(first.kind) ? first.kind : "mixed";
+  const radius = Math.min(4.5 + Math.log2(group.points.length) * 2, 14);
+  return new CircleMarker([first.lat, first.lon], { radius, className: `mm-dot mm-dot--${kind}` }).bindPopup(
+    () => contents(group.points, wording),
+    { maxWidth: 280 },
+  );
+}
+
+function drawPoints(map, points, wording) {
+  let drawn = [];
+  const redraw = () => {
+    drawn.forEach((marker) => marker.remove());
+    drawn = grouped(map, points).map((group) => dot(group, wording).addTo(map));
+  };
+  redraw();
+  map.on("zoomend", redraw);
+}
+
+/** Shows only the kinds in the legend that are on the map. */
+function showLegend(frame, points) {
+  const legend = frame.parentElement.querySelector("[data-map-legend]");
+  if (!legend) return;
+  const kinds = new Set(points.map((point) => point.kind));
+  for (const entry of legend.children) entry.hidden = !kinds.has(entry.dataset.mapKind);
+  legend.hidden = false;
+}
+
+/** Where to look at first: the middle nine tenths of the places, so that a far one does not shrink the rest. */
+function bounds(points) {
+  const cut = Math.floor(points.length * 0.05);
+  const middle = (values) => {
+    const sorted = values.toSorted((one, other) => one - other);
+    return [sorted[cut], sorted[sorted.length - 1 - cut]];
+  };
+  const [south, north] = middle(points.map((point) => point.lat));
+  const [west, east] = middle(points.map((point) => point.lon));
+  return new LatLngBounds([south, west], [north, east]);
+}
+
+/** Draws one map into its frame and shows it. */
+export async function drawMap(frame) {
+  if (frame.dataset.mapDrawn) return;
+  frame.dataset.mapDrawn = "yes";
+  const points = await pointsOf(frame.dataset);
+  if (!points.length) return;
+  frame.hidden = false;
+  frame.setAttribute("role", "group");
+  frame.setAttribute("aria-label", frame.dataset.mapLabel);
+  const map = emptyMap(frame);
+  map.fitBounds(bounds(points), { padding: [24, 24], maxZoom: 6 });
+  await drawLand(map, frame.dataset.mapLand);
+  drawPoints(map, points, frame.dataset.mapHere);
+  showLegend(frame, points);
+}
