@@ -42,14 +42,16 @@ Ranking (`ranking`)::
     the direction times the cosine. Over all pairs of an owner the best five count, with
     weights 1, 1/2 … 1/5; for one item all asks compete in the same way.
 
-Explaining (`explain`)::
+Explaining (`explain`, `wording`, `whynot`)::
 
     explain(index, asks, match, texts) -> Explanation   # match: OwnerMatch or ItemMatch
         .contributions: (Contribution(term, value, ask_id, item_id, field), …) # sums to the score
         .missing: words of the asks that none of the items has, heaviest first
     highlight(text, other) -> Highlights(text, other)   # field -> ((start, end), …) in both
-    why_not(index, asks, owner_id, where, texts) -> WhyNot
-        .rank, .score, .owners, .excluded_by, .missing, .match
+    why_not(index, asks, owner_id, where) -> WhyNot
+        .rank, .owners, .score: its place among all owners, without any filter
+        .excluded_by: (Exclusion(kind, facet), …)        # which conditions keep it out
+        .missing, .match
 
 `texts` maps item ids to their `Text`; it only serves to name the field in which a term
 stands, and may be left empty.
@@ -59,15 +61,7 @@ Judging (`evaluation`)::
     evaluate(run, qrels) -> Metrics ; read_items, read_queries, read_qrels, write_run
 """
 
-from matchmaker.matching.explain import (
-    Contribution,
-    Explanation,
-    Highlights,
-    WhyNot,
-    explain,
-    highlight,
-    why_not,
-)
+from matchmaker.matching.explain import Contribution, Explanation, explain
 from matchmaker.matching.index import Index, MemoryIndex
 from matchmaker.matching.items import EVERYTHING, Hit, Item, Text, Where
 from matchmaker.matching.ranking import (
@@ -81,11 +75,14 @@ from matchmaker.matching.ranking import (
 )
 from matchmaker.matching.store import IndexBusy, IndexReader, IndexWriter
 from matchmaker.matching.weighting import Query, Setting, Vector
+from matchmaker.matching.whynot import Exclusion, WhyNot, why_not
+from matchmaker.matching.wording import Highlights, highlight
 
 __all__ = [
     "EVERYTHING",
     "Ask",
     "Contribution",
+    "Exclusion",
     "Explanation",
     "Highlights",
     "Hit",

@@ -1,0 +1,114 @@
+"""Why something was found, to the last term; what is missing; why something was not.
+
+A score is a sum of products of weights, so its explanation is exact: the contributions
+listed are the summands. They are named by the words of the query as they were written,
+since a term that is shared stands in both texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matchmaker.matching.index import Index
+from matchmaker.matching.items import Field, Text
+from matchmaker.matching.ranking import Ask, ItemMatch, OwnerMatch, Part
+from matchmaker.matching.text import PAIR_BIT
+from matchmaker.matching.weighting import Query, Vector
+from matchmaker.matching.wording import named_terms
+
+MISSING_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one shared term gave to the score of a pair of texts.
+
+    `term` is the word, or pair of words, as it stands in the text asked with (one field of
+    it); `field` is where it stands in the item, None when the item's text was not given.
+    """
+
+    term: str
+    value: float
+    ask_id: str
+    item_id: str
+    field: Field | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The summands of a score, largest first, and words asked for that nothing met."""
+
+    contributions: tuple[Contribution, ...]
+    missing: tuple[str, ...]
+
+
+Texts = Mapping[str, Text]
+NO_TEXTS: Texts = {}
+
+
+def explain(
+    index: Index,
+    asks: Sequence[Ask],
+    match: OwnerMatch | ItemMatch,
+    texts: Texts = NO_TEXTS,
+) -> Explanation:
+    """The exact contributions to the score of a match, and what it lacks.
+
+    `asks` are those the match was found with, `texts` the texts of its items by id, as far
+    as the field in which a term stands is wanted.
+    """
+    default = index.setting.default_language
+    queries = {ask.id: ask.query for ask in asks}
+    contributions: list[Contribution] = []
+    met: set[int] = set()
+    for part in match.parts:
+        vector = index.vector(part.item_id)
+        if vector is not None:
+            named = _named(part, queries[part.ask_id], vector, texts.get(part.item_id), default)
+            contributions += named
+            met.update(vector.codes.tolist())
+    contributions.sort(key=lambda c: (-c.value, c.term, c.ask_id, c.item_id))
+    return Explanation(tuple(contributions), _missing(queries.values(), met, default))
+
+
+def _named(
+    part: Part, query: Query, vector: Vector, text: Text | None, default_language: str
+) -> list[Contribution]:
+    """The summands of one pair of texts, scaled by its rank and direction."""
+    shared, mine, theirs = np.intersect1d(
+        query.vector.codes, vector.codes, assume_unique=True, return_indices=True
+    )
+    products = query.vector.weights[mine].astype(np.float64) * vector.weights[theirs]
+    total = products.sum()
+    if not total:
+        return []
+    values = products * (part.rank_weight * part.pair_score / total)
+    asked = named_terms(query.text, default_language)
+    found = named_terms(text, default_language) if text is not None else {}
+    return [
+        Contribution(
+            term=asked[code].written if code in asked else "",
+            value=value,
+            ask_id=part.ask_id,
+            item_id=part.item_id,
+            field=found[code].field if code in found else None,
+        )
+        for code, value in zip(shared.tolist(), values.tolist(), strict=True)
+    ]
+
+
+def _missing(queries: Iterable[Query], met: set[int], default_language: str) -> tuple[str, ...]:
+    """The words asked with that nothing met, heaviest first."""
+    heaviest: dict[str, float] = {}
+    for query in queries:
+        asked = named_terms(query.text, default_language)
+        codes, weights = query.vector.codes.tolist(), query.vector.weights.tolist()
+        for code, weight in zip(codes, weights, strict=True):
+            if code not in met and not code & int(PAIR_BIT) and code in asked:
+                written = asked[code].written
+                heaviest[written] = max(weight, heaviest.get(written, 0.0))
+    ranked = sorted(heaviest, key=lambda word: (-heaviest[word], word))
+    return tuple(ranked[:MISSING_SHOWN])

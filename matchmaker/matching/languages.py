@@ -1,0 +1,108 @@
+"""Which language a text is in, and how its words are reduced to stems."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+
+import Stemmer
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from matchmaker.matching.latvian import stem_latvian
+from matchmaker.matching.stopwords import STOP_WORDS
+
+SNOWBALL: dict[str, str] = {
+    "cs": "czech",
+    "da": "danish",
+    "de": "german",
+    "en": "english",
+    "es": "spanish",
+    "et": "estonian",
+    "fi": "finnish",
+    "fr": "french",
+    "it": "italian",
+    "lt": "lithuanian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ru": "russian",
+    "sv": "swedish",
+}
+"""Languages with a Snowball stemmer, by ISO 639-1 code."""
+
+DETECTABLE = frozenset({*SNOWBALL, "lv"})
+"""Languages a text without one may be found to be in."""
+
+SAME_AS: dict[str, str] = {"nb": "no", "nn": "no"}
+
+DETECTION_SAMPLE = 300
+"""Characters looked at; more does not change the answer and costs time."""
+
+DETECTION_MINIMUM = 20
+"""Texts with fewer letters are taken to be in the default language."""
+
+_CLEAR_LEAD = 3
+"""Stop words by which a language must lead for its answer to need no model."""
+
+_LANGUAGES_OF_WORD: dict[str, tuple[str, ...]] = {}
+for _language, _words in STOP_WORDS.items():
+    for _word in _words:
+        _LANGUAGES_OF_WORD[_word] = (*_LANGUAGES_OF_WORD.get(_word, ()), _language)
+
+_identifier_lock = threading.Lock()
+
+
+def normal_language(code: str) -> str:
+    """The code under which a language is indexed: ``nb``, ``EN`` and ``de-AT`` are known.
+
+    A code nobody has a stemmer for comes back in lower case; its words stay unstemmed.
+    """
+    base = code.strip().lower().replace("_", "-").split("-")[0]
+    return SAME_AS.get(base, base)
+
+
+def detect_language(text: str, default: str) -> str:
+    """The language of a text by its first characters; `default` for very short ones.
+
+    Common words decide where they clearly can; only otherwise the statistical model is
+    asked, which takes a second to load.
+    """
+    sample = text[:DETECTION_SAMPLE]
+    if sum(map(str.isalpha, sample)) < DETECTION_MINIMUM:
+        return default
+    votes: Counter[str] = Counter()
+    for word in sample.lower().split():
+        votes.update(_LANGUAGES_OF_WORD.get(word, ()))
+    ranking = votes.most_common(2)
+    if ranking and ranking[0][1] - (ranking[1][1] if len(ranking) > 1 else 0) >= _CLEAR_LEAD:
+        return ranking[0][0]
+    return str(_identifier().classify(sample)[0])
+
+
+def stemmer_of(language: str) -> Callable[[str], str]:
+    """How a lower-case word of a language becomes its stem; unchanged where unknown.
+
+    The returned function belongs to the calling thread: Snowball stemmers keep state.
+    """
+    if language == "lv":
+        return stem_latvian
+    algorithm = SNOWBALL.get(language)
+    if algorithm is None:
+        return str
+    stem: Callable[[str], str] = Stemmer.Stemmer(algorithm, 0).stemWord
+    return stem
+
+
+def _identifier() -> LanguageIdentifier:
+    with _identifier_lock:
+        return _load_identifier()
+
+
+@cache
+def _load_identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(DETECTABLE)
+    return identifier

@@ -1,0 +1,174 @@
+"""Scores of pairs, one of my texts and one of theirs, added up by owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from matchmaker.matching.search import best_rows, score_rows
+from matchmaker.matching.segment import Mask, spans
+from matchmaker.matching.snapshot import Piece, Snapshot
+from matchmaker.matching.weighting import Query, Weights
+
+OwnerNumbers = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int64]
+Totals = npt.NDArray[np.float64]
+Pairs = list[tuple[int, int, float, float]]
+"""Number of the ask, row, rank weight and pair score; best first."""
+
+_ROUNDING = 1 + 1e-5
+_LOW_BITS = np.uint64(0xFFFFFFFF)
+_HIGH = np.uint64(32)
+
+
+class PairScores:
+    """Scores of all pairs of some texts with the items they may meet.
+
+    `scores[a, r]` is the pair score of text a with row r of the snapshot: the weight of the
+    direction times the cosine, 0 where the two may not meet. `owner_mask` says which owners
+    may be found; None for all.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        ranks: Sequence[float],
+        asks: Sequence[tuple[Query, Mapping[str, float] | None]],
+        masks: Sequence[Mask | None],
+        owner_mask: Mask | None = None,
+    ) -> None:
+        self.snapshot = snapshot
+        self.ranks = np.array(ranks, np.float64)
+        self.owner_mask = owner_mask
+        self.scores = np.zeros((len(asks), snapshot.rows), np.float32)
+        for row, (query, meets) in zip(self.scores, asks, strict=True):
+            met = [_may_meet(p, m, meets) for p, m in zip(snapshot.pieces, masks, strict=True)]
+            score_rows(snapshot, query.vector, met, row)
+            if meets is not None:
+                for piece in snapshot.pieces:
+                    _weigh(piece, meets, row[piece.start : piece.end])
+
+    def allowed(self, owners: OwnerNumbers) -> OwnerNumbers:
+        """Those of the owners that may be found."""
+        return owners if self.owner_mask is None else owners[self.owner_mask[owners]]
+
+    def best_pair_of_owners(self) -> Weights:
+        """For each owner number the best of its pair scores; 0 for those not to be found."""
+        best = np.zeros(len(self.snapshot.owners), np.float32)
+        if not len(self.scores):
+            return best
+        best_of_rows = self.scores.max(axis=0) if len(self.scores) > 1 else self.scores[0]
+        for piece in self.snapshot.pieces:
+            segment = piece.segment
+            if len(segment.owners):
+                pairs = best_of_rows[piece.start : piece.end][segment.owner_rows]
+                group = np.maximum.reduceat(pairs, segment.owner_starts[:-1])
+                best[segment.owners] = np.maximum(best[segment.owners], group)
+        if self.owner_mask is not None:
+            best *= self.owner_mask
+        return best
+
+    def best_owners(self, k: int) -> OwnerNumbers:
+        """Few owners among whom the best `k` are for certain, by ascending number.
+
+        An owner's total lies between its best pair times the first rank weight and its best
+        pair times the sum of them all: whoever's most is below the k-th least is out.
+        """
+        best = self.best_pair_of_owners()
+        certain = best_rows(best, k)
+        floor = best[certain].min() * self.ranks[0] if len(certain) >= k > 0 else 0.0
+        return np.flatnonzero((best * (self.ranks.sum() * _ROUNDING) >= floor) & (best > 0))
+
+    def totals(self, owners: OwnerNumbers) -> Totals:
+        """The score of each of these owners, given by ascending number.
+
+        Owner and score share a 64-bit key, so that one plain sort brings the pairs of each
+        owner together, best first.
+        """
+        group, ask, row = self._pairs(owners)
+        inverted = _LOW_BITS - self.scores[ask, row].view(np.uint32)
+        keys = np.sort((group.astype(np.uint64) << _HIGH) | inverted)
+        sorted_group = (keys >> _HIGH).astype(np.int64)
+        scores = (_LOW_BITS - (keys & _LOW_BITS)).astype(np.uint32).view(np.float32)
+        rank = _rank_in_group(sorted_group)
+        counting = rank < len(self.ranks)
+        return np.bincount(
+            sorted_group[counting],
+            weights=scores[counting] * self.ranks[rank[counting]],
+            minlength=len(owners),
+        )
+
+    def row_totals(self) -> Totals:
+        """The score of each row: its pairs with my texts, weighed by rank."""
+        best_first = -np.sort(-self.scores, axis=0)[: len(self.ranks)]
+        return self.ranks[: len(best_first)] @ best_first.astype(np.float64)
+
+    def pairs_of_owners(self, owners: OwnerNumbers) -> Iterator[tuple[int, Pairs]]:
+        """The pairs that count for each of these owners (ascending) that has any."""
+        group, ask, row = self._pairs(owners)
+        scores = self.scores[ask, row]
+        order = np.lexsort((row, ask, -scores, group))
+        group, ask, row, scores = group[order], ask[order], row[order], scores[order]
+        bounds = np.flatnonzero(np.diff(group, prepend=-1, append=-1)) if len(group) else group
+        for start, end in pairwise(bounds.tolist()):
+            counted = slice(start, min(end, start + len(self.ranks)))
+            yield int(owners[group[start]]), self._ranked(ask[counted], row[counted])
+
+    def pairs_of_rows(self, rows: npt.NDArray[np.intp]) -> Iterator[Pairs]:
+        """The pairs that count for each of these rows."""
+        for row in rows:
+            asks = np.argsort(-self.scores[:, row], kind="stable")[: len(self.ranks)]
+            asks = asks[self.scores[asks, row] > 0]
+            yield self._ranked(asks, np.full(len(asks), row))
+
+    def _ranked(self, asks: npt.NDArray[np.int64], rows: Rows) -> Pairs:
+        scores = self.scores[asks, rows]
+        ranks = self.ranks[: len(asks)]
+        return list(zip(asks.tolist(), rows.tolist(), ranks.tolist(), scores.tolist(), strict=True))
+
+    def _pairs(self, owners: OwnerNumbers) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Rows]:
+        """Place of the owner among those given, number of the text, and row, of each pair."""
+        groups: list[npt.NDArray[np.int64]] = [np.zeros(0, np.int64)]
+        rows: list[Rows] = [np.zeros(0, np.int64)]
+        for piece in self.snapshot.pieces:
+            segment = piece.segment
+            if not len(segment.owners):
+                continue
+            places = np.searchsorted(segment.owners, owners)
+            places[places == len(segment.owners)] = 0
+            present = np.flatnonzero(segment.owners[places] == owners)
+            starts = segment.owner_starts[places[present]]
+            cells, lengths = spans(starts, segment.owner_starts[places[present] + 1])
+            groups.append(np.repeat(present, lengths))
+            rows.append(segment.owner_rows[cells].astype(np.int64) + piece.start)
+        group, row = np.concatenate(groups), np.concatenate(rows)
+        ask, pair = np.nonzero(self.scores[:, row] > 0)
+        return group[pair], ask, row[pair]
+
+
+def _may_meet(piece: Piece, mask: Mask | None, meets: Mapping[str, float] | None) -> Mask | None:
+    if meets is None:
+        return mask
+    typed = np.zeros(len(piece.segment), bool)
+    for kind, weight in meets.items():
+        column = piece.segment.column(f"type={kind}")
+        if column is not None and weight > 0:
+            typed |= column
+    return typed if mask is None else typed & mask
+
+
+def _weigh(piece: Piece, meets: Mapping[str, float], scores: Weights) -> None:
+    for kind, weight in meets.items():
+        column = piece.segment.column(f"type={kind}")
+        if column is not None and weight != 1:
+            scores[column] *= np.float32(weight)
+
+
+def _rank_in_group(group: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Place of each element within its run of equal ones, from 0."""
+    places = np.arange(len(group))
+    first = np.flatnonzero(np.diff(group, prepend=-1))
+    return places - np.repeat(first, np.diff(first, append=len(group)))

@@ -1,0 +1,266 @@
+"""An immutable piece of the index: rows, posting lists, owners and filter columns.
+
+A segment stands on its own: it has its own ascending table of term codes, so that pieces
+built at different times can be searched side by side and merged without renumbering
+anything outside. Rows are in the order of their ids; equal scores are thereby in order of
+id as well. All arrays may be memory-mapped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+
+from matchmaker.matching.items import MAX_ID_BYTES, Item
+from matchmaker.matching.text import Codes
+from matchmaker.matching.weighting import Batch, Vector, Weights
+
+Numbers = npt.NDArray[np.int32]
+Starts = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+Ids = npt.NDArray[np.bytes_]
+
+FOREVER = np.iinfo(np.int32).max
+CANDIDATES_SHARE = 0.01
+"""Below this share of rows left by a filter, only those rows are scored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a segment keeps of an item besides its weights.
+
+    `owners` are numbers of the owner table, `until` is a day number (`FOREVER` if open),
+    `clauses` are ``facet=value``.
+    """
+
+    id: bytes
+    owners: tuple[int, ...]
+    until: int
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """See the module. Starts have one element more than what they divide."""
+
+    ids: Ids
+    until: Numbers
+    terms: Codes
+    posting_starts: Starts
+    posting_rows: Numbers
+    posting_weights: Weights
+    row_starts: Starts
+    row_terms: Numbers
+    row_weights: Weights
+    item_owner_starts: Starts
+    item_owners: Numbers
+    owners: Numbers
+    owner_starts: Starts
+    owner_rows: Numbers
+    clauses: npt.NDArray[np.str_]
+    columns: Mask
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def row_of(self, item_id: bytes) -> int | None:
+        """The row of an item, or None."""
+        if len(item_id) > self.ids.dtype.itemsize:
+            return None
+        row = int(np.searchsorted(self.ids, np.bytes_(item_id)))
+        return row if row < len(self.ids) and self.ids[row] == item_id else None
+
+    def id_of(self, row: int) -> str:
+        """The id of the item in a row."""
+        return bytes(self.ids[row]).decode()
+
+    def vector(self, row: int) -> Vector:
+        """The weights of the item in a row."""
+        span = slice(self.row_starts[row], self.row_starts[row + 1])
+        return Vector(self.terms[self.row_terms[span]], np.asarray(self.row_weights[span]))
+
+    def column(self, clause: str) -> Mask | None:
+        """Which rows have a ``facet=value``; None when none has."""
+        place = np.flatnonzero(self.clauses == clause)
+        return self.columns[place[0]] if len(place) else None
+
+    def owners_of(self, row: int) -> Numbers:
+        """The owners' numbers of the item in a row."""
+        return self.item_owners[self.item_owner_starts[row] : self.item_owner_starts[row + 1]]
+
+    def add_scores(self, query: Vector, mask: Mask | None, scores: Weights) -> None:
+        """Add the product of the query with every row to `scores`, which start at 0.
+
+        Rows outside the mask end at 0. Terms are added in the order of their codes either
+        way, so that both ways give the same number to the last bit.
+        """
+        places, weights = self._shared_terms(query)
+        if mask is not None:
+            kept = int(np.count_nonzero(mask))
+            if kept < CANDIDATES_SHARE * len(mask):
+                self._score_candidates(np.flatnonzero(mask), places, weights, scores)
+                return
+        starts = self.posting_starts[places].tolist()
+        ends = self.posting_starts[places + 1].tolist()
+        rows, row_weights = self.posting_rows, self.posting_weights
+        for start, end, weight in zip(starts, ends, weights, strict=True):
+            scores[rows[start:end]] += row_weights[start:end] * weight
+        if mask is not None:
+            scores *= mask
+
+    def _shared_terms(self, query: Vector) -> tuple[npt.NDArray[np.intp], Weights]:
+        if not len(self.terms) or not len(query.codes):
+            return np.zeros(0, np.intp), np.zeros(0, np.float32)
+        places = np.searchsorted(self.terms, query.codes)
+        places[places == len(self.terms)] = 0
+        known = self.terms[places] == query.codes
+        return places[known], query.weights[known]
+
+    def _score_candidates(
+        self,
+        candidates: npt.NDArray[np.intp],
+        places: npt.NDArray[np.intp],
+        weights: Weights,
+        scores: Weights,
+    ) -> None:
+        if not len(places) or not len(candidates):
+            return
+        cells, lengths = spans(self.row_starts[candidates], self.row_starts[candidates + 1])
+        terms = self.row_terms[cells]
+        found = np.searchsorted(places, terms)
+        found[found == len(places)] = 0
+        shared = places[found] == terms
+        rows = np.repeat(candidates, lengths)[shared]
+        np.add.at(scores, rows, self.row_weights[cells[shared]] * weights[found[shared]])
+
+    def batch(self) -> Batch:
+        """All rows as one sparse matrix over the segment's terms."""
+        shape = (len(self), len(self.terms))
+        return Batch(self.terms, csr_array((self.row_weights, self.row_terms, self.row_starts), shape=shape))
+
+    def entry(self, row: int) -> Entry:
+        """What is known of the item in a row besides its weights."""
+        return Entry(
+            bytes(self.ids[row]),
+            tuple(self.owners_of(row).tolist()),
+            int(self.until[row]),
+            tuple(self.clauses[self.columns[:, row]].tolist()),
+        )
+
+
+def spans(starts: Starts, ends: Starts) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """All positions of several ranges one after the other, and the length of each."""
+    lengths = ends - starts
+    total = int(lengths.sum())
+    shift = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
+    return np.arange(total, dtype=np.int64) + shift, lengths
+
+
+def entry_of(item: Item, owners: Iterable[int]) -> Entry:
+    """What a segment keeps of an item besides its weights.
+
+    Raises ValueError for an id that is empty, too long or has a NUL in it.
+    """
+    clauses = [f"type={item.type}"]
+    clauses += [f"{facet}={value}" for facet, values in item.facets.items() for value in values]
+    return Entry(
+        encoded_id(item.id),
+        tuple(dict.fromkeys(owners)),
+        day_number(item.until),
+        tuple(dict.fromkeys(clauses)),
+    )
+
+
+def encoded_id(item_id: str) -> bytes:
+    """An id as the index keeps it; ValueError when it cannot be kept."""
+    encoded = item_id.encode()
+    if not 0 < len(encoded) <= MAX_ID_BYTES or b"\0" in encoded:
+        raise ValueError(f"An id has 1 to {MAX_ID_BYTES} bytes and no NUL: {item_id!r}")
+    return encoded
+
+
+def day_number(day: date | None) -> int:
+    """A day as a number that can be compared; `FOREVER` for none."""
+    return FOREVER if day is None else day.toordinal()
+
+
+def build_segment(entries: Sequence[Entry], batch: Batch) -> Segment:
+    """A segment of items with distinct ids; entry i belongs to row i of the batch."""
+    ids = np.array([entry.id for entry in entries], dtype=np.bytes_)
+    order = np.argsort(ids, kind="stable")
+    sorted_entries = [entries[row] for row in order]
+    rows = csr_array(batch.rows[order])
+    rows.sort_indices()
+    postings = rows.tocsc()
+    owner_counts = [len(entry.owners) for entry in sorted_entries]
+    item_owners = np.array([o for entry in sorted_entries for o in entry.owners], np.int32)
+    owners, owner_starts, owner_rows = _by_owner(
+        item_owners, np.repeat(np.arange(len(ids), dtype=np.int32), owner_counts)
+    )
+    clauses, columns = _columns(sorted_entries)
+    return Segment(
+        ids=ids[order],
+        until=np.array([entry.until for entry in sorted_entries], np.int32),
+        terms=batch.codes,
+        posting_starts=postings.indptr.astype(np.int64),
+        posting_rows=postings.indices.astype(np.int32),
+        posting_weights=postings.data,
+        row_starts=rows.indptr.astype(np.int64),
+        row_terms=rows.indices.astype(np.int32),
+        row_weights=rows.data,
+        item_owner_starts=np.concatenate(([0], np.cumsum(owner_counts))).astype(np.int64),
+        item_owners=item_owners,
+        owners=owners,
+        owner_starts=owner_starts,
+        owner_rows=owner_rows,
+        clauses=clauses,
+        columns=columns,
+    )
+
+
+def merge_segments(parts: Sequence[tuple[Segment, Mask | None]]) -> Segment:
+    """One segment of the rows alive in several; None for a mask means all are."""
+    entries: list[Entry] = []
+    batches: list[Batch] = []
+    for segment, alive in parts:
+        kept = np.arange(len(segment)) if alive is None else np.flatnonzero(alive)
+        entries += [segment.entry(int(row)) for row in kept]
+        whole = segment.batch()
+        batches.append(Batch(whole.codes, csr_array(whole.rows[kept])))
+    return build_segment(entries, stack(batches))
+
+
+def stack(batches: Sequence[Batch]) -> Batch:
+    """Batches one below the other, over the terms that any row has."""
+    tables = [batch.codes[np.unique(batch.rows.indices)] for batch in batches]
+    codes = np.unique(np.concatenate([np.zeros(0, np.uint64), *tables]))
+    columns = [np.searchsorted(codes, batch.codes).astype(np.int32) for batch in batches]
+    indices = [places[b.rows.indices] for places, b in zip(columns, batches, strict=True)]
+    lengths = np.concatenate([np.zeros(1, np.int64), *(np.diff(b.rows.indptr) for b in batches)])
+    data = np.concatenate([np.zeros(0, np.float32), *(b.rows.data for b in batches)])
+    matrix = csr_array(
+        (data, np.concatenate([np.zeros(0, np.int32), *indices]), np.cumsum(lengths)),
+        shape=(len(lengths) - 1, len(codes)),
+    )
+    return Batch(codes, matrix)
+
+
+def _by_owner(item_owners: Numbers, rows: Numbers) -> tuple[Numbers, Starts, Numbers]:
+    order = np.argsort(item_owners, kind="stable")
+    owners, starts = np.unique(item_owners[order], return_index=True)
+    return owners, np.append(starts, len(order)).astype(np.int64), rows[order]
+
+
+def _columns(entries: Sequence[Entry]) -> tuple[npt.NDArray[np.str_], Mask]:
+    names = sorted({clause for entry in entries for clause in entry.clauses})
+    places = {name: place for place, name in enumerate(names)}
+    columns = np.zeros((len(names), len(entries)), bool)
+    for row, entry in enumerate(entries):
+        for clause in entry.clauses:
+            columns[places[clause], row] = True
+    return np.array(names, dtype=np.str_), columns

@@ -1,0 +1,248 @@
+"""The index on disk: one writer at a time, any number of readers.
+
+The writer appends every change to the log of the present generation; readers see it at
+their next `refresh`. Now and then the writer publishes: the log is folded into a new
+generation. SQL stays the truth, and `rebuild` makes the index from it anew.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from matchmaker.matching.building import build_snapshot
+from matchmaker.matching.generation import (
+    DELTA,
+    POINTER,
+    changes_since_fit,
+    current_generation,
+    load_generation,
+    write_generation,
+)
+from matchmaker.matching.index import Index, MemoryIndex
+from matchmaker.matching.items import Item, OwnerFacets
+from matchmaker.matching.log import records_of_changes, records_of_owners, replay
+from matchmaker.matching.segment import merge_segments
+from matchmaker.matching.snapshot import Changes, Snapshot, empty_snapshot, laid_out
+from matchmaker.matching.weighting import Setting, unfitted
+
+LOCK = "writer.lock"
+RETRY_SECONDS = 0.05
+MAX_PIECES = 8
+"""More segments than this are merged into one when publishing."""
+
+DEAD_SHARE = 0.2
+"""So are segments of which more than this share is dead."""
+
+
+class IndexBusy(Exception):  # noqa: N818  # named for what is the case
+    """Another process is writing to the index."""
+
+
+class IndexReader(Index):
+    """The index as other processes write it; safe to share between threads.
+
+    Before anything was written it is empty.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(empty_snapshot(unfitted(Setting())))
+        self._folder = folder
+        self._pointer_seen: tuple[int, int] | None = None
+        self._delta: Path | None = None
+        self._read = 0
+        self._reading = threading.Lock()
+        self.refresh()
+
+    def refresh(self) -> bool:
+        """See what the writer has changed; two `stat` calls when there is nothing."""
+        if not self._news():
+            return False
+        with self._reading:
+            if not self._news():
+                return False
+            return self._read_news()
+
+    def _news(self) -> bool:
+        return _identity(self._folder / POINTER) != self._pointer_seen or (
+            self._delta is not None and _size(self._delta) > self._read
+        )
+
+    def _read_news(self) -> bool:
+        snapshot, changed = self._snapshot, False
+        identity = _identity(self._folder / POINTER)
+        if identity != self._pointer_seen:
+            generation = current_generation(self._folder)
+            if generation is None:
+                return False
+            try:
+                snapshot = load_generation(generation)
+            except FileNotFoundError:  # swept between the two; the next refresh finds the newer
+                return False
+            self._delta, self._read = generation / DELTA, 0
+            self._pointer_seen, changed = identity, True
+        if self._delta is not None:
+            snapshot, read, items = replay(snapshot, _tail(self._delta, self._read))
+            self._read += read
+            changed = changed or read > 0
+        self._snapshot = snapshot
+        return changed
+
+
+class IndexWriter(MemoryIndex):
+    """The one that may write. Use it in a `with` statement; it holds a lock meanwhile.
+
+    Opening waits up to `wait` seconds for another writer, then raises IndexBusy. `setting`
+    holds from the next `rebuild` on; until then that of the present generation does.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        setting: Setting = Setting(),  # noqa: B008  # frozen
+        wait: float = 0.0,
+    ) -> None:
+        super().__init__(setting)
+        self._folder = folder
+        self._wait = wait
+        self._next_setting = setting
+        self._unpublished = 0
+        self._lock: IO[bytes] | None = None
+        self._log: IO[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        """Take the lock and read what is there."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._lock = _locked(self._folder / LOCK, self._wait)
+        try:
+            generation = current_generation(self._folder)
+            self._open(generation or write_generation(self._folder, self._snapshot, 0))
+        except BaseException:
+            self._close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Give the lock back; what was changed stays in the log."""
+        self._close()
+
+    @property
+    def unpublished(self) -> int:
+        """Items changed since the present generation was written; publish at some thousands."""
+        return self._unpublished
+
+    def upsert_owners(self, facets: Mapping[str, OwnerFacets]) -> None:
+        """Set the facets of owners, in place of what was known of them."""
+        changed = self._snapshot.with_owner_facets(facets)
+        self._append(records_of_owners(facets))
+        self._snapshot = changed
+
+    def rebuild(self, items: Iterable[Item], owners: Mapping[str, OwnerFacets]) -> None:
+        """Learn from these items and publish them in place of all others.
+
+        Raises ValueError when an id comes twice, and leaves the index as it was.
+        """
+        rebuilt = build_snapshot(items, owners, self._next_setting)
+        self._open(write_generation(self._folder, replace(rebuilt, published=0), 0))
+
+    def publish(self) -> None:
+        """Fold the log into a new generation; pieces that grew too many or too dead are merged."""
+        snapshot = _compacted(self._snapshot)
+        self._open(write_generation(self._folder, snapshot, self._changes_since_fit))
+
+    def _apply(self, changes: Changes) -> None:
+        changed = self._snapshot.with_changes(changes)
+        self._append(records_of_changes(changes))
+        self._snapshot = changed
+        self._changes_since_fit += len(changes)
+        self._unpublished += len(changes)
+
+    def _append(self, records: bytes) -> None:
+        if self._log is None:
+            raise RuntimeError("An index is written to inside a with statement only.")
+        self._log.write(records)
+        self._log.flush()
+        os.fsync(self._log.fileno())
+
+    def _open(self, generation: Path) -> None:
+        """Go on from a generation and its log, cutting off what was half-written at its end."""
+        if self._log is not None:
+            self._log.close()
+        self._log = (generation / DELTA).open("r+b")
+        loaded = load_generation(generation)
+        self._snapshot, whole, changed = replay(loaded, self._log.read())
+        self._log.truncate(whole)
+        self._log.seek(whole)
+        self._unpublished = changed
+        self._changes_since_fit = changes_since_fit(generation) + changed
+
+    def _close(self) -> None:
+        for file in (self._log, self._lock):
+            if file is not None:
+                file.close()
+        self._log = self._lock = None
+
+
+def _compacted(snapshot: Snapshot) -> Snapshot:
+    """The snapshot, in one piece if its pieces are too many or one is too dead."""
+    pieces = snapshot.pieces
+    if len(pieces) <= MAX_PIECES and all(
+        piece.count >= (1 - DEAD_SHARE) * len(piece.segment) for piece in pieces
+    ):
+        return snapshot
+    merged = merge_segments([(piece.segment, piece.alive) for piece in pieces])
+    return replace(snapshot, pieces=laid_out([(merged, None)]), published=0)
+
+
+def _locked(path: Path, wait: float) -> IO[bytes]:
+    """The lock file, locked; IndexBusy when that could not be had within `wait` seconds."""
+    file = path.open("ab")
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                file.close()
+                raise IndexBusy(f"Another process is writing to {path.parent}.") from None
+            time.sleep(RETRY_SECONDS)
+        else:
+            return file
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What changes when a file is replaced; None where there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_mtime_ns
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _tail(path: Path, offset: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            return file.read()
+    except FileNotFoundError:
+        return b""

@@ -1,0 +1,134 @@
+"""From a text to terms: tokens, stems, word pairs, and where each stands.
+
+A term is a 64-bit code: the hash of a stem, or a mix of the codes of two words that
+follow each other. Codes need no vocabulary to be compared, are shared by all languages
+where the stems are equal, and make word pairs an operation on arrays. The lowest bit
+tells words (0) from pairs (1). At ten million terms the chance that any two share a code
+is below one in a hundred thousand.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
+
+from matchmaker.matching.items import FIELDS, Field, Text
+from matchmaker.matching.languages import DETECTABLE, detect_language, normal_language, stemmer_of
+from matchmaker.matching.stopwords import STOP_WORDS
+
+Codes = npt.NDArray[np.uint64]
+
+TOKEN = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
+MAX_FIELD_CHARACTERS = 100_000
+"""What stands behind this many characters of a field is not matched."""
+
+MAX_TOKEN_CHARACTERS = 40
+"""Longer runs of letters are addresses and keys, not words."""
+
+MAX_CACHED_WORDS = 400_000
+NO_TERM = 0
+
+_PAIR_FIRST = np.uint64(0x9E3779B97F4A7C15)
+_PAIR_SECOND = np.uint64(0xC2B2AE3D27D4EB4F)
+_PAIR_SHIFT = np.uint64(29)
+PAIR_BIT = np.uint64(1)
+
+_thread = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that counts: its code and where it stands in its field."""
+
+    code: int
+    field: Field
+    start: int
+    end: int
+
+
+def language_of(text: Text, default: str) -> str:
+    """The language a text is matched in: the one it carries, else the detected one."""
+    if text.language:
+        return normal_language(text.language)
+    return detect_language(f"{text.title} {text.body} {text.keywords}", default)
+
+
+def word_codes(field_text: str, language: str) -> Codes:
+    """Codes of all words of a field in order; `NO_TERM` where a word does not count."""
+    codes = map(_WordTable.of(language).__getitem__, TOKEN.findall(field_text[:MAX_FIELD_CHARACTERS]))
+    return np.fromiter(codes, dtype=np.uint64)
+
+
+def pair_codes(first: Codes, second: Codes) -> Codes:
+    """The code of each pair of words; the order of the two matters."""
+    mixed = first * _PAIR_FIRST + (second ^ (second >> _PAIR_SHIFT)) * _PAIR_SECOND
+    return (mixed ^ (mixed >> _PAIR_SHIFT)) | PAIR_BIT
+
+
+def terms_of_field(field_text: str, language: str) -> Codes:
+    """Codes of the words of a field that count, then of their pairs of neighbours.
+
+    Neighbours are next to each other once stop words are left out: *state of the art*
+    gives the pair *state art*.
+    """
+    words = word_codes(field_text, language)
+    words = words[words != NO_TERM]
+    return np.concatenate((words, pair_codes(words[:-1], words[1:])))
+
+
+def words_with_places(text: Text, language: str) -> list[Word]:
+    """The words of all fields that count, in order, with their places in the text."""
+    table = _WordTable.of(language)
+    return [
+        Word(code, name, match.start(), match.end())
+        for name in FIELDS
+        for match in TOKEN.finditer(text.field(name)[:MAX_FIELD_CHARACTERS])
+        if (code := table[match.group()]) != NO_TERM
+    ]
+
+
+def term_code(stem: str) -> int:
+    """The code of a stem: the hash's upper 63 bits; even, and never `NO_TERM`."""
+    digest = blake2b(stem.encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "little") & ~1 or 2
+
+
+class _WordTable(dict[str, int]):
+    """Word as written to its code, filled as words are met; one per thread and language."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._stem: Callable[[str], str] = stemmer_of(language)
+        self._stop_words = STOP_WORDS.get(language, frozenset())
+
+    @classmethod
+    def of(cls, language: str) -> _WordTable:
+        """The calling thread's table for a language, emptied when it has grown too large."""
+        known = language if language in DETECTABLE else ""
+        tables: dict[str, _WordTable] | None = getattr(_thread, "tables", None)
+        if tables is None:
+            tables = _thread.tables = {}
+        table = tables.get(known)
+        if table is None or len(table) > MAX_CACHED_WORDS:
+            table = tables[known] = cls(known)
+        return table
+
+    def __missing__(self, written: str) -> int:
+        code = self._code(written)
+        self[written] = code
+        return code
+
+    def _code(self, written: str) -> int:
+        word = written.lower()
+        if not word.isascii():
+            word = unicodedata.normalize("NFC", word)
+        if not 1 < len(word) <= MAX_TOKEN_CHARACTERS or word in self._stop_words:
+            return NO_TERM
+        return term_code(self._stem(word))

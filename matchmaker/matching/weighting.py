@@ -1,0 +1,225 @@
+"""From terms to weights: what a text counts for, learnt from all of them.
+
+The weight of a term in a text is
+
+    saturated(tf) * idf * (pair_weight if it is a pair), divided by the length of the row
+
+with  saturated(tf) = tf * (k + 1) / (tf + k)            (the term frequency part of BM25)
+and   idf = ln(1 + (N - df + 0.5) / (df + 0.5))           (probabilistic, never negative)
+
+S. Robertson, H. Zaragoza: The Probabilistic Relevance Framework: BM25 and Beyond, 2009.
+Rows have length 1, so that the product of two rows is their cosine.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.preprocessing import normalize
+
+from matchmaker.matching.items import FIELDS, Field, Text
+from matchmaker.matching.text import PAIR_BIT, Codes, language_of, terms_of_field
+
+Weights = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Everything that decides a score; one for all kinds of texts.
+
+    A word in a title counts as `title_weight` words of the body. `saturation` is k above.
+    `owner_ranks` weigh an owner's best pairs of texts, best first.
+    """
+
+    title_weight: float = 3.0
+    body_weight: float = 1.0
+    keywords_weight: float = 2.0
+    pair_weight: float = 0.5
+    saturation: float = 1.2
+    owner_ranks: tuple[float, ...] = (1.0, 1 / 2, 1 / 3, 1 / 4, 1 / 5)
+    default_language: str = "en"
+
+    def field_weight(self, name: Field) -> float:
+        """How often a word in this field counts."""
+        match name:
+            case "title":
+                return self.title_weight
+            case "body":
+                return self.body_weight
+            case "keywords":
+                return self.keywords_weight
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """Weights by term code, codes ascending; of length 1, or empty."""
+
+    codes: Codes
+    weights: Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A text ready to be asked with: its weights, and the text they came from."""
+
+    text: Text
+    language: str
+    vector: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Texts as rows over their own terms: `rows[i, j]` belongs to `codes[j]` (ascending)."""
+
+    codes: Codes
+    rows: csr_array
+
+    def vector(self, row: int) -> Vector:
+        """One row; its column numbers must be sorted."""
+        span = slice(self.rows.indptr[row], self.rows.indptr[row + 1])
+        return Vector(self.codes[self.rows.indices[span]], self.rows.data[span])
+
+
+def count_terms(texts: Sequence[Text], setting: Setting) -> Batch:
+    """How often each term stands in each text, fields weighted."""
+    terms: list[Codes] = []
+    lengths: list[int] = []
+    weights: list[float] = []
+    owners: list[int] = []
+    for row, text in enumerate(texts):
+        language = language_of(text, setting.default_language)
+        for name in FIELDS:
+            if written := text.field(name):
+                found = terms_of_field(written, language)
+                terms.append(found)
+                lengths.append(len(found))
+                weights.append(setting.field_weight(name))
+                owners.append(row)
+    flat = np.concatenate(terms) if terms else np.zeros(0, np.uint64)
+    codes, columns = np.unique(flat, return_inverse=True)
+    counts = np.repeat(np.array(weights, np.float32), lengths)
+    rows = np.repeat(np.array(owners, np.int32), lengths)
+    matrix = csr_array(
+        (counts, (rows, columns.astype(np.int32))), shape=(len(texts), len(codes)), dtype=np.float32
+    )
+    matrix.sum_duplicates()
+    return Batch(codes, matrix)
+
+
+class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # untyped library
+    """Learns how rare terms are, and turns counts into weights.
+
+    Learned: `document_count_` (N), `terms_` (codes met in two texts or more, ascending) and
+    `idf_`, parallel to it. Every other term, met once or never, has the idf of df = 1: what
+    is new is rare. Immutable once fitted, so that it may be shared and memory-mapped.
+    """
+
+    terms_: Codes
+    idf_: Weights
+    document_count_: int
+
+    def __init__(self, setting: Setting = Setting()) -> None:  # frozen
+        self.setting = setting
+
+    def fit(self, batches: Iterable[Batch], y: None = None) -> Self:
+        """Learn from counted texts; each batch is read once, in order."""
+        del y
+        learned = _DocumentFrequencies()
+        for batch in batches:
+            learned.add(batch)
+        return self.restore(*learned.result(), learned.document_count)
+
+    def restore(self, terms: Codes, frequencies: npt.NDArray[np.int64], documents: int) -> Self:
+        """Take over document frequencies that were counted elsewhere."""
+        frequent = frequencies > 1
+        self.terms_ = terms[frequent]
+        self.idf_ = inverse_document_frequency(frequencies[frequent], documents)
+        self.document_count_ = documents
+        return self
+
+    @classmethod
+    def learned(cls, setting: Setting, terms: Codes, idf: Weights, documents: int) -> Self:
+        """Take over what another instance has learned."""
+        weighting = cls(setting)
+        weighting.terms_, weighting.idf_, weighting.document_count_ = terms, idf, documents
+        return weighting
+
+    def transform(self, batch: Batch) -> Batch:
+        """Weights in place of counts; every row that is not empty has length 1."""
+        k = np.float32(self.setting.saturation)
+        weights = batch.rows.copy()
+        weights.data = weights.data * (k + 1) / (weights.data + k)
+        weights.data *= self.term_factor(batch.codes)[weights.indices]
+        return Batch(batch.codes, csr_array(normalize(weights, norm="l2", copy=False)))
+
+    def term_factor(self, codes: Codes) -> Weights:
+        """The idf of each term, pairs lowered to their share."""
+        rare = inverse_document_frequency(np.ones(1, np.int64), self.document_count_)[0]
+        factor = np.full(len(codes), rare, np.float32)
+        if len(self.terms_):
+            places = np.searchsorted(self.terms_, codes)
+            places[places == len(self.terms_)] = 0
+            known = self.terms_[places] == codes
+            factor[known] = self.idf_[places[known]]
+        factor[(codes & PAIR_BIT) == PAIR_BIT] *= np.float32(self.setting.pair_weight)
+        return factor
+
+    def query(self, text: Text) -> Query:
+        """A text ready to be asked with."""
+        language = language_of(text, self.setting.default_language)
+        settled = Text(text.title, text.body, text.keywords, language)
+        batch = self.transform(count_terms([settled], self.setting))
+        return Query(settled, language, batch.vector(0))
+
+
+def unfitted(setting: Setting) -> TermWeighting:
+    """The weighting of an index that has seen nothing: all terms equally rare."""
+    return TermWeighting(setting).restore(np.zeros(0, np.uint64), np.zeros(0, np.int64), 0)
+
+
+def inverse_document_frequency(frequencies: npt.NDArray[np.int64], documents: int) -> Weights:
+    """ln(1 + (N - df + 0.5) / (df + 0.5)), at least a little above 0; N at least df."""
+    total = np.maximum(documents, frequencies)
+    idf = np.log1p((total - frequencies + 0.5) / (frequencies + 0.5))
+    return np.asarray(idf, np.float32)
+
+
+class _DocumentFrequencies:
+    """Counts in how many texts each term stands, merging now and then to stay small."""
+
+    _MERGE_AT = 4_000_000
+
+    def __init__(self) -> None:
+        self.document_count = 0
+        self._codes: list[Codes] = []
+        self._counts: list[npt.NDArray[np.int64]] = []
+        self._pending = 0
+
+    def add(self, batch: Batch) -> None:
+        self.document_count += batch.rows.shape[0]
+        self._codes.append(batch.codes)
+        self._counts.append(np.bincount(batch.rows.indices, minlength=len(batch.codes)))
+        self._pending += len(batch.codes)
+        if self._pending > self._MERGE_AT:
+            self._merge()
+
+    def result(self) -> tuple[Codes, npt.NDArray[np.int64]]:
+        self._merge()
+        return self._codes[0], self._counts[0]
+
+    def _merge(self) -> None:
+        if not self._codes:
+            self._codes, self._counts = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
+        codes, places = np.unique(np.concatenate(self._codes), return_inverse=True)
+        counts = np.bincount(places, weights=np.concatenate(self._counts), minlength=len(codes)).astype(
+            np.int64
+        )
+        self._codes, self._counts = [codes], [counts]
+        self._pending = math.floor(len(codes) / 2)

@@ -1,0 +1,67 @@
+"""Terms as somebody wrote them: names for reasons, places for highlighting."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+import numpy as np
+
+from matchmaker.matching.items import Field, Text
+from matchmaker.matching.text import Word, language_of, pair_codes, words_with_places
+
+NAMED_TEXTS_KEPT = 256
+
+Spans = Mapping[Field, tuple[tuple[int, int], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTerm:
+    """A term as it is written where it first stands in a text, and in which field."""
+
+    written: str
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Highlights:
+    """Where the shared words stand, by field, as ranges of characters: in both texts."""
+
+    text: Spans
+    other: Spans
+
+
+@lru_cache(maxsize=NAMED_TEXTS_KEPT)
+def named_terms(text: Text, default_language: str) -> Mapping[int, NamedTerm]:
+    """The terms of a text by code. A pair is written as all that stands between its words."""
+    words = words_with_places(text, language_of(text, default_language))
+    named: dict[int, NamedTerm] = {}
+    for name, group in groupby(words, key=lambda word: word.field):
+        of_field = list(group)
+        written = text.field(name)
+        codes = np.array([word.code for word in of_field], np.uint64)
+        for word in of_field:
+            named.setdefault(word.code, NamedTerm(written[word.start : word.end], name))
+        pairs = pair_codes(codes[:-1], codes[1:]).tolist()
+        for code, first, second in zip(pairs, of_field, of_field[1:], strict=False):
+            between = " ".join(written[first.start : second.end].split())
+            named.setdefault(code, NamedTerm(between, name))
+    return named
+
+
+def highlight(text: Text, other: Text, default_language: str = "en") -> Highlights:
+    """Where in each of two texts the words stand that both have."""
+    words = words_with_places(text, language_of(text, default_language))
+    others = words_with_places(other, language_of(other, default_language))
+    shared = {word.code for word in words} & {word.code for word in others}
+    return Highlights(_spans(words, shared), _spans(others, shared))
+
+
+def _spans(words: Collection[Word], codes: Collection[int]) -> Spans:
+    places: dict[Field, list[tuple[int, int]]] = {}
+    for word in words:
+        if word.code in codes:
+            places.setdefault(word.field, []).append((word.start, word.end))
+    return {name: tuple(found) for name, found in places.items()}
