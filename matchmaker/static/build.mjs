@@ -42,11 +42,20 @@ async function bundle() {
   });
 }
 
-/** Copies the font under fixed names, so that pages can ask for it ahead of the style sheet. */
+function hashOf(file) {
+  return createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 12);
+}
+
+/** Copies the fonts and has the style sheet ask for them by the very address under which pages preload them. */
 function copyFonts() {
+  const sheet = join(vendor, "app.css");
+  let text = readFileSync(sheet, "utf8");
   for (const part of ["latin", "latin-ext"]) {
-    cpSync(packaged(`@fontsource-variable/inter/files/inter-${part}-wght-normal.woff2`), join(vendor, `inter-${part}.woff2`));
+    const name = `inter-${part}.woff2`;
+    cpSync(packaged(`@fontsource-variable/inter/files/inter-${part}-wght-normal.woff2`), join(vendor, name));
+    text = text.replaceAll(`./${name}`, `./${name}?v=${hashOf(join(vendor, name))}`);
   }
+  writeFileSync(sheet, text);
 }
 
 /** Every file served, by its path below static, without the sources of this build. */
@@ -59,7 +68,7 @@ function served(folder = here) {
 /** Writes path -> content hash, by which the pages address the files and browsers keep them for good. */
 function writeManifest() {
   const hashes = served()
-    .map((file) => [relative(here, file).replaceAll("\\", "/"), createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 12)])
+    .map((file) => [relative(here, file).replaceAll("\\", "/"), hashOf(file)])
     .sort(([one], [other]) => (one < other ? -1 : 1));
   writeFileSync(join(here, MANIFEST), `${JSON.stringify(Object.fromEntries(hashes), null, 1)}\n`);
 }

@@ -99,6 +99,7 @@ function showLegend(frame, points) {
   const legend = frame.parentElement.querySelector("[data-map-legend]");
   if (!legend) return;
   const kinds = new Set(points.map((point) => point.kind));
+  if (kinds.size > 1) kinds.add("mixed");
   for (const entry of legend.children) entry.hidden = !kinds.has(entry.dataset.mapKind);
   legend.hidden = false;
 }
