@@ -79,7 +79,7 @@ class OwnerTable:
     def with_facets(self, facets: Mapping[str, OwnerFacets]) -> OwnerTable:
         """The table with the facets of these owners replaced."""
         table = self.with_owners(facets)
-        numbers = [table.number_of(owner) for owner in facets]
+        numbers = [n for owner in facets if (n := table.number_of(owner)) is not None]
         clauses = {name: mask.copy() for name, mask in table.clauses.items()}
         for mask in clauses.values():
             mask[numbers] = False

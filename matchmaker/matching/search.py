@@ -49,9 +49,8 @@ def score_rows(snapshot: Snapshot, query: Vector, masks: Sequence[Mask | None], 
 
 def hits(snapshot: Snapshot, scores: Weights, k: int) -> list[Hit]:
     """The best `k` rows as hits, best first, equal ones in the order of their ids."""
-    found = []
-    for row in best_rows(scores, k).tolist():
-        found.append(Hit(snapshot.id_of(row), float(scores[row])))
+    rows = best_rows(scores, k).tolist()
+    found = [Hit(snapshot.id_of(row), float(scores[row])) for row in rows]
     found.sort(key=lambda hit: (-hit.score, hit.id))
     return found[:k]
 

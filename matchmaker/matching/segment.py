@@ -18,7 +18,7 @@ from scipy.sparse import csr_array
 
 from matchmaker.matching.items import MAX_ID_BYTES, Item
 from matchmaker.matching.text import Codes
-from matchmaker.matching.weighting import Batch, Vector, Weights
+from matchmaker.matching.weighting import Batch, Vector, Weights, sparse_rows
 
 Numbers = npt.NDArray[np.int32]
 Starts = npt.NDArray[np.int64]
@@ -243,11 +243,8 @@ def stack(batches: Sequence[Batch]) -> Batch:
     indices = [places[b.rows.indices] for places, b in zip(columns, batches, strict=True)]
     lengths = np.concatenate([np.zeros(1, np.int64), *(np.diff(b.rows.indptr) for b in batches)])
     data = np.concatenate([np.zeros(0, np.float32), *(b.rows.data for b in batches)])
-    matrix = csr_array(
-        (data, np.concatenate([np.zeros(0, np.int32), *indices]), np.cumsum(lengths)),
-        shape=(len(lengths) - 1, len(codes)),
-    )
-    return Batch(codes, matrix)
+    flat = np.concatenate([np.zeros(0, np.int32), *indices])
+    return Batch(codes, sparse_rows(data, flat, np.cumsum(lengths), len(codes)))
 
 
 def _by_owner(item_owners: Numbers, rows: Numbers) -> tuple[Numbers, Starts, Numbers]:

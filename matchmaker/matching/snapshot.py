@@ -11,14 +11,12 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from matchmaker.matching.items import Item, OwnerFacets, Where
 from matchmaker.matching.owners import OwnerTable, any_column, no_owners
 from matchmaker.matching.segment import (
     Mask,
     Segment,
-    Starts,
     build_segment,
     day_number,
     encoded_id,
@@ -27,7 +25,7 @@ from matchmaker.matching.segment import (
     spans,
     stack,
 )
-from matchmaker.matching.weighting import Batch, TermWeighting, Vector
+from matchmaker.matching.weighting import Batch, TermWeighting, Vector, sparse_rows
 
 MERGE_RATIO = 2
 """A small segment is merged into the one before it unless that is this much larger."""
@@ -177,14 +175,10 @@ def _segment_of(changes: Sequence[Change], owners: OwnerTable) -> Segment:
 
 
 def _single(vector: Vector) -> Batch:
-    from scipy.sparse import csr_array
-
     length = len(vector.codes)
-    matrix = csr_array(
-        (vector.weights, np.arange(length, dtype=np.int32), np.array([0, length])),
-        shape=(1, length),
-    )
-    return Batch(vector.codes, matrix)
+    starts = np.array([0, length], np.int64)
+    columns = np.arange(length, dtype=np.int32)
+    return Batch(vector.codes, sparse_rows(vector.weights, columns, starts, length))
 
 
 def _merge_small(segments: list[tuple[Segment, Mask | None]], published: int) -> tuple[Piece, ...]:
@@ -196,9 +190,9 @@ def _merge_small(segments: list[tuple[Segment, Mask | None]], published: int) ->
 
 def _owned(segment: Segment, owner_mask: Mask) -> Mask:
     """Rows without owners, and rows of which one owner passes."""
-    passing: Starts = np.zeros(len(segment), np.int64)
     cells, _ = spans(segment.item_owner_starts[:-1], segment.item_owner_starts[1:])
     lengths = np.diff(segment.item_owner_starts)
     rows = np.repeat(np.arange(len(segment)), lengths)
-    passing += np.bincount(rows[owner_mask[segment.item_owners[cells]]], minlength=len(segment))
-    return (passing > 0) | (lengths == 0)
+    passing = np.bincount(rows[owner_mask[segment.item_owners[cells]]], minlength=len(segment))
+    owned: Mask = (passing > 0) | (lengths == 0)
+    return owned

@@ -89,7 +89,7 @@ class IndexReader(Index):
             self._delta, self._read = generation / DELTA, 0
             self._pointer_seen, changed = identity, True
         if self._delta is not None:
-            snapshot, read, items = replay(snapshot, _tail(self._delta, self._read))
+            snapshot, read, _ = replay(snapshot, _tail(self._delta, self._read))
             self._read += read
             changed = changed or read > 0
         self._snapshot = snapshot

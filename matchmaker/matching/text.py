@@ -68,7 +68,7 @@ def word_codes(field_text: str, language: str) -> Codes:
 
 def pair_codes(first: Codes, second: Codes) -> Codes:
     """The code of each pair of words; the order of the two matters."""
-    mixed = first * _PAIR_FIRST + (second ^ (second >> _PAIR_SHIFT)) * _PAIR_SECOND
+    mixed: Codes = first * _PAIR_FIRST + (second ^ (second >> _PAIR_SHIFT)) * _PAIR_SECOND
     return (mixed ^ (mixed >> _PAIR_SHIFT)) | PAIR_BIT
 
 

@@ -20,7 +20,7 @@ from typing import Self
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, csr_array
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.preprocessing import normalize
 
@@ -106,11 +106,26 @@ def count_terms(texts: Sequence[Text], setting: Setting) -> Batch:
     codes, columns = np.unique(flat, return_inverse=True)
     counts = np.repeat(np.array(weights, np.float32), lengths)
     rows = np.repeat(np.array(owners, np.int32), lengths)
-    matrix = csr_array(
-        (counts, (rows, columns.astype(np.int32))), shape=(len(texts), len(codes)), dtype=np.float32
-    )
-    matrix.sum_duplicates()
-    return Batch(codes, matrix)
+    return Batch(codes, _summed(counts, rows, columns, (len(texts), len(codes))))
+
+
+def sparse_rows(
+    data: Weights, columns: npt.NDArray[np.int32], starts: npt.NDArray[np.int64], width: int
+) -> csr_array:
+    """A sparse matrix over arrays that are there already; `starts` has one more than rows."""
+    shape = (len(starts) - 1, width)
+    return csr_array((data, columns, starts), shape=shape)  # type: ignore[arg-type,return-value]  # the stubs know float64 only
+
+
+def _summed(
+    data: Weights,
+    rows: npt.NDArray[np.int32],
+    columns: npt.NDArray[np.intp],
+    shape: tuple[int, int],
+) -> csr_array:
+    """A sparse matrix of cells, those that share a place added up."""
+    cells = coo_array((data, (rows, columns.astype(np.int32))), shape=shape)
+    return cells.tocsr()
 
 
 class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # untyped library
