@@ -37,8 +37,8 @@ def evaluate(
     qrels: Path,
     owners: Path | None,
     only: str | None,
-    run_file: Path | None,
     *,
+    run_file: Path | None,
     as_json: bool,
 ) -> None:
     """Rank the owners of items for queries and compare with those known to be relevant."""

@@ -234,5 +234,5 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 
 def _opened(path: Path) -> IO[str]:
     if path.suffix == ".gz":
-        return cast(IO[str], gzip.open(path, "rt", encoding="utf-8"))
+        return cast("IO[str]", gzip.open(path, "rt", encoding="utf-8"))
     return path.open(encoding="utf-8")

@@ -190,7 +190,7 @@ def _load(path: Path) -> npt.NDArray:  # type: ignore[type-arg]  # the file says
     try:
         return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     except ValueError:  # nothing in it to map
-        return np.load(path, allow_pickle=False)
+        return np.asarray(np.load(path, allow_pickle=False))
 
 
 def _write_text(path: Path, text: str) -> None:

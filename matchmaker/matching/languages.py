@@ -44,6 +44,9 @@ DETECTION_SAMPLE = 300
 DETECTION_MINIMUM = 20
 """Texts with fewer letters are taken to be in the default language."""
 
+MIN_CERTAINTY = 0.55
+"""How sure the model must be; below it a short technical title is anybody's."""
+
 _CLEAR_LEAD = 3
 """Stop words by which a language must lead for its answer to need no model."""
 
@@ -79,7 +82,8 @@ def detect_language(text: str, default: str) -> str:
     ranking = votes.most_common(2)
     if ranking and ranking[0][1] - (ranking[1][1] if len(ranking) > 1 else 0) >= _CLEAR_LEAD:
         return ranking[0][0]
-    return str(_identifier().classify(sample)[0])
+    language, certainty = _identifier().classify(sample)
+    return str(language) if certainty >= MIN_CERTAINTY else default
 
 
 def stemmer_of(language: str) -> Callable[[str], str]:
@@ -103,6 +107,6 @@ def _identifier() -> LanguageIdentifier:
 
 @cache
 def _load_identifier() -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(DETECTABLE)
     return identifier

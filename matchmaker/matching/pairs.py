@@ -95,11 +95,9 @@ class PairScores:
         scores = (_LOW_BITS - (keys & _LOW_BITS)).astype(np.uint32).view(np.float32)
         rank = _rank_in_group(sorted_group)
         counting = rank < len(self.ranks)
-        return np.bincount(
-            sorted_group[counting],
-            weights=scores[counting] * self.ranks[rank[counting]],
-            minlength=len(owners),
-        )
+        weighted = scores[counting] * self.ranks[rank[counting]]
+        totals = np.bincount(sorted_group[counting], weights=weighted, minlength=len(owners))
+        return totals.astype(np.float64, copy=False)
 
     def row_totals(self) -> Totals:
         """The score of each row: its pairs with my texts, weighed by rank."""

@@ -68,8 +68,10 @@ def word_codes(field_text: str, language: str) -> Codes:
 
 def pair_codes(first: Codes, second: Codes) -> Codes:
     """The code of each pair of words; the order of the two matters."""
-    mixed: Codes = first * _PAIR_FIRST + (second ^ (second >> _PAIR_SHIFT)) * _PAIR_SECOND
-    return (mixed ^ (mixed >> _PAIR_SHIFT)) | PAIR_BIT
+    folded = np.bitwise_xor(second, second >> _PAIR_SHIFT)
+    mixed = np.multiply(first, _PAIR_FIRST) + np.multiply(folded, _PAIR_SECOND)
+    code: Codes = np.bitwise_or(np.bitwise_xor(mixed, mixed >> _PAIR_SHIFT), PAIR_BIT)
+    return code
 
 
 def terms_of_field(field_text: str, language: str) -> Codes:

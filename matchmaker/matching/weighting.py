@@ -114,7 +114,7 @@ def sparse_rows(
 ) -> csr_array:
     """A sparse matrix over arrays that are there already; `starts` has one more than rows."""
     shape = (len(starts) - 1, width)
-    return csr_array((data, columns, starts), shape=shape)  # type: ignore[arg-type,return-value]  # the stubs know float64 only
+    return csr_array((data, columns, starts), shape=shape)
 
 
 def _summed(
