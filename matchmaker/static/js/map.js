@@ -38,14 +38,27 @@ async function drawLand(map, address) {
   new GeoJSON(borders, { interactive: false, style: { className: "mm-map__borders" } }).addTo(map);
 }
 
-/** Places that would overlap at this zoom, as groups; the first of a group keeps its position. */
+/** The cell of a pixel and its eight neighbours, as keys. */
+function cellsAround({ x, y }) {
+  const [column, row] = [Math.floor(x / NEAR), Math.floor(y / NEAR)];
+  return [0, -1, 1].flatMap((across) => [0, -1, 1].map((down) => `${column + across},${row + down}`));
+}
+
+/** Places that would overlap at this zoom, as groups; the first of a group gives its position. */
 function grouped(map, points) {
   const groups = [];
+  const cells = new Map();
   for (const point of points) {
     const pixel = map.latLngToLayerPoint([point.lat, point.lon]);
-    const near = groups.find((group) => group.pixel.distanceTo(pixel) < NEAR);
-    if (near) near.points.push(point);
-    else groups.push({ pixel, points: [point] });
+    const around = cellsAround(pixel);
+    const near = around.map((key) => cells.get(key)).find((group) => group && group.pixel.distanceTo(pixel) < NEAR);
+    if (near) {
+      near.points.push(point);
+    } else {
+      const group = { pixel, points: [point] };
+      groups.push(group);
+      cells.set(around[0], group);
+    }
   }
   return groups;
 }
