@@ -7,8 +7,6 @@ from flask import Flask
 from flask.sansio.app import App
 from flask_alembic import Alembic
 from flask_babel import Babel
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_mailman import Mail
 from flask_security.core import Security
 from flask_sqlalchemy_lite import SQLAlchemy
@@ -38,6 +36,5 @@ db = Database(engine_options={"pool_pre_ping": True})
 alembic = Alembic(metadatas=Base.metadata, run_mkdir=False, command_name="")
 babel = Babel()
 csrf = CSRFProtect()
-limiter = Limiter(key_func=get_remote_address)
 mail = Mail()
 security = Security()

@@ -15,7 +15,7 @@ from matchmaker.extensions import db
 from matchmaker.notifications import mailer
 from matchmaker.people import accounts
 from matchmaker.settings import PAGE_LANGUAGES, Environment, Settings
-from matchmaker.web import choices, context, errors, headers
+from matchmaker.web import choices, context, errors, headers, limits
 from matchmaker.web.dispatch import TransactionalFlask
 from matchmaker.worker.queue import bind_queue, make_queue
 
@@ -44,7 +44,7 @@ def build_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     extensions.alembic.init_app(app)
     extensions.csrf.init_app(app)
-    extensions.limiter.init_app(app)
+    limits.init_app(app)
     extensions.babel.init_app(
         app,
         locale_selector=choices.language,
@@ -86,5 +86,6 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": PAGE_LANGUAGES[0],
         "BABEL_DEFAULT_TIMEZONE": settings.time_zone,
         "RATELIMIT_ENABLED": not testing,
+        **limits.configuration(settings.database_url),
         "WTF_CSRF_TIME_LIMIT": None,
     }

@@ -19,6 +19,7 @@ from models.outbox import OutboxRow
 from models.person import SECRETARIAT, Membership, MembershipRole, Person, Role
 from models.project import Participation, ParticipationRole, Project
 from models.publication import ALLOWED_MOVES, PublicationState
+from models.rate_limit import RateLimit
 from models.saved import SavedSuggestion, SavedVerdict
 from models.venue import Amenity, Closure, OpeningHours, Space, SpaceKind, Venue
 
@@ -52,6 +53,7 @@ __all__ = [
     "Person",
     "Project",
     "PublicationState",
+    "RateLimit",
     "Role",
     "SavedSuggestion",
     "SavedVerdict",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from matchmaker.notifications.compose import deliver_notice
 from matchmaker.notifications.mailer import deliver
-from matchmaker.suggestions.indexing import index_text, rebuild_index
+from matchmaker.suggestions.indexing import index_organisation, index_text, rebuild_index
 from matchmaker.worker.rows import Handler
 
 HANDLERS: dict[str, Handler] = {
     "index.text": index_text,
+    "index.organisation": index_organisation,
     "index.rebuild": rebuild_index,
     "mail.deliver": deliver,
+    "mail.notice": deliver_notice,
 }
