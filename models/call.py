@@ -64,6 +64,8 @@ class Call(Base, Timestamped):
     )
     source: Mapped[str | None] = mapped_column(String(32))
     source_id: Mapped[str | None] = mapped_column(String(160))
+    #: Hash of what the source said last, so that an import writes only what changed there.
+    source_digest: Mapped[str | None] = mapped_column(String(32))
 
     owner: Mapped[Organisation | None] = relationship()
     deadlines: Mapped[list[Deadline]] = relationship(

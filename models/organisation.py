@@ -130,6 +130,8 @@ class Organisation(Base, Timestamped):
     #: Which import brought it and its key there; both None for registered ones.
     source: Mapped[str | None] = mapped_column(String(32))
     source_id: Mapped[str | None] = mapped_column(String(64))
+    #: Hash of what the source said last, so that an import writes only what changed there.
+    source_digest: Mapped[str | None] = mapped_column(String(32))
 
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="organisation", cascade="all, delete-orphan"

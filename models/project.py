@@ -63,6 +63,8 @@ class Project(Base, Timestamped):
     )
     source: Mapped[str | None] = mapped_column(String(32))
     source_id: Mapped[str | None] = mapped_column(String(64))
+    #: Hash of what the source said last, so that an import writes only what changed there.
+    source_digest: Mapped[str | None] = mapped_column(String(32))
 
     participations: Mapped[list[Participation]] = relationship(
         back_populates="project", cascade="all, delete-orphan", order_by="Participation.position"
@@ -90,7 +92,8 @@ class Participation(Base):
     """An organisation takes part in a project."""
 
     __tablename__ = "participation"
-    __table_args__ = (UniqueConstraint("project_id", "organisation_id", "role"),)
+    # A department may take part beside its university, in the same role, at another place of the list.
+    __table_args__ = (UniqueConstraint("project_id", "organisation_id", "role", "position"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))

@@ -50,6 +50,7 @@ class Venue(Base, Timestamped):
 
     __tablename__ = "venue"
     __table_args__ = (
+        UniqueConstraint("source", "source_id"),
         CheckConstraint("lead_time_days >= 0", name="lead_time_positive"),
         CheckConstraint("latitude IS NULL OR latitude BETWEEN -90 AND 90", name="latitude_range"),
         CheckConstraint("longitude IS NULL OR longitude BETWEEN -180 AND 180", name="longitude_range"),
@@ -80,6 +81,10 @@ class Venue(Base, Timestamped):
     state: Mapped[PublicationState] = mapped_column(
         enum_by_value(PublicationState), default=PublicationState.DRAFT, index=True
     )
+    source: Mapped[str | None] = mapped_column(String(32))
+    source_id: Mapped[str | None] = mapped_column(String(64))
+    #: Hash of what the source said last, so that an import writes only what changed there.
+    source_digest: Mapped[str | None] = mapped_column(String(32))
 
     host: Mapped[Organisation] = relationship(back_populates="venues")
     spaces: Mapped[list[Space]] = relationship(

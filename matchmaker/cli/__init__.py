@@ -32,7 +32,7 @@ class LazyCommands(click.Group):
         if place is None:
             return None
         module, attribute = place.split(":")
-        return cast(click.Command, getattr(importlib.import_module(module), attribute))
+        return cast("click.Command", getattr(importlib.import_module(module), attribute))
 
 
 @click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
