@@ -90,6 +90,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/listings", "listings.mine", listings.mine),
     Route("/listings/new", "listings.new", listings.new),
     Route("/listings/new", "listings.create", listings.create, "POST"),
+    Route("/listings/check", "listings.check_text", listings.check_text, "POST"),
     Route("/listings/<int:listing_id>", "listings.show", listings.show),
     Route("/listings/<int:listing_id>/edit", "listings.edit", listings.edit),
     Route("/listings/<int:listing_id>/edit", "listings.save", listings.save, "POST"),
