@@ -170,6 +170,8 @@ class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # u
         """Weights in place of counts; every row that is not empty has length 1."""
         k = np.float32(self.setting.saturation)
         weights = batch.rows.copy()
+        if not weights.nnz:  # scikit-learn refuses to normalise nothing
+            return Batch(batch.codes, weights)
         weights.data = weights.data * (k + 1) / (weights.data + k)
         weights.data *= self.term_factor(batch.codes)[weights.indices]
         return Batch(batch.codes, csr_array(normalize(weights, norm="l2", copy=False)))
