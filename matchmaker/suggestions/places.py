@@ -1,0 +1,106 @@
+"""Weighing places: a venue is as good as its own text and the fitting organisations around it.
+
+    score = score of its own text + 0.5, 0.25, 0.125 times the scores of the best three around it
+
+All parts are sums of term weights, and so is the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from matchmaker.matching import ItemMatch, OwnerMatch, Part
+from matchmaker.suggestions.rules import AROUND_WEIGHTS, Place, distance_km, is_around
+from matchmaker.suggestions.texts import parsed_item_id
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A fitting organisation around a place, and the weight it counts with."""
+
+    match: PlacedMatch
+    weight: float
+    distance_km: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedMatch:
+    """What the engine found, with the id of the row it is about.
+
+    `standing` breaks ties: 0 for the verified and fresh, more for others.
+    """
+
+    target_id: int
+    score: float
+    own: OwnerMatch | ItemMatch | None
+    around: tuple[Near, ...] = ()
+    standing: int = 0
+
+    @classmethod
+    def of_owner(cls, match: OwnerMatch, standing: int) -> PlacedMatch:
+        """A partner."""
+        return cls(int(match.owner), match.score, match, standing=standing)
+
+    @classmethod
+    def of_item(cls, match: ItemMatch) -> PlacedMatch:
+        """A call, or a venue by its own text."""
+        return cls(parsed_item_id(match.item_id)[1], match.score, match)
+
+    def order(self) -> tuple[float, int, int]:
+        """Sorts the best first, at equal score by standing, then by id."""
+        return (-round(self.score, 7), self.standing, self.target_id)
+
+    def all_parts(self) -> Iterator[Part]:
+        """All pairs of texts that counted."""
+        if self.own is not None:
+            yield from self.own.parts
+        for near in self.around:
+            yield from near.match.all_parts()
+
+
+@dataclass(frozen=True, slots=True)
+class VenuePlace:
+    """A venue that may be suggested: its ids and where it is."""
+
+    venue_id: int
+    host_id: int
+    place: Place
+
+
+def place_matches(
+    venues: Iterable[VenuePlace],
+    own_texts: Sequence[ItemMatch],
+    fitting: Sequence[PlacedMatch],
+    positions: Mapping[int, Place],
+) -> list[PlacedMatch]:
+    """Venues with a score, best first.
+
+    :param own_texts: what the venues' own texts score, by the engine.
+    :param fitting: organisations that fit, best first.
+    :param positions: where those organisations are, by id.
+    """
+    by_venue = {parsed_item_id(match.item_id)[1]: match for match in own_texts}
+    placed = []
+    for venue in venues:
+        own = by_venue.get(venue.venue_id)
+        around = tuple(_around(venue, fitting, positions))
+        score = (own.score if own else 0.0) + sum(near.weight * near.match.score for near in around)
+        if score > 0:
+            placed.append(PlacedMatch(venue.venue_id, score, own, around))
+    return sorted(placed, key=PlacedMatch.order)
+
+
+def _around(
+    venue: VenuePlace, fitting: Sequence[PlacedMatch], positions: Mapping[int, Place]
+) -> Iterator[Near]:
+    weights = iter(AROUND_WEIGHTS)
+    for match in fitting:
+        place = positions.get(match.target_id)
+        # The host is met anyway; the place's own text speaks for it.
+        if place is None or match.target_id == venue.host_id or not is_around(venue.place, place):
+            continue
+        weight = next(weights, None)
+        if weight is None:
+            return
+        yield Near(match, weight, distance_km(venue.place, place))

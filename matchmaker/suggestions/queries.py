@@ -1,0 +1,212 @@
+"""Suggestions for a subject, with all their reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from matchmaker.matching import Contribution, Explanation, Index, ItemMatch, OwnerMatch, explain
+from matchmaker.suggestions import targets
+from matchmaker.suggestions.places import PlacedMatch
+from matchmaker.suggestions.ranking import MOST_FOUND, NO_FILTERS, Filters, Ranking
+from matchmaker.suggestions.reasons import Neighbour, Suggestion, pairs_of
+from matchmaker.suggestions.rules import TargetKind, distance_km
+from matchmaker.suggestions.sources import Sources
+from matchmaker.suggestions.subjects import Subject, TypedText, subject_of_text
+from matchmaker.suggestions.targets import Target
+from models import Organisation
+from models.columns import utc_now
+
+__all__ = [
+    "MOST_FOUND",
+    "Answers",
+    "Filters",
+    "Found",
+    "SuggestionSearch",
+    "answers_for",
+    "answers_for_text",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Suggestions of one kind: how many there are (at most `MOST_FOUND`), and some of them."""
+
+    kind: TargetKind
+    total: int
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The best of each kind for one subject."""
+
+    subject: Subject
+    partners: Found
+    calls: Found
+    venues: Found
+
+    @property
+    def all(self) -> tuple[Found, Found, Found]:
+        """The three, in the order they are shown in."""
+        return self.partners, self.calls, self.venues
+
+    @property
+    def is_empty(self) -> bool:
+        """Was nothing found at all?"""
+        return not any(found.total for found in self.all)
+
+
+def answers_for_text(
+    session: Session,
+    index: Index,
+    typed: TypedText,
+    *,
+    organisation: Organisation | None = None,
+    most: int = 3,
+    filters: Filters = NO_FILTERS,
+) -> Answers:
+    """The best partners, calls and venues for a typed text: public things only.
+
+    :param organisation: of who typed it; it is not suggested to itself.
+    :param most: how many of each kind.
+    """
+    subject = subject_of_text(typed, organisation)
+    return answers_for(session, index, subject, asker=organisation, most=most, filters=filters)
+
+
+def answers_for(
+    session: Session,
+    index: Index,
+    subject: Subject,
+    *,
+    asker: Organisation | None = None,
+    most: int = 3,
+    filters: Filters = NO_FILTERS,
+) -> Answers:
+    """The best partners, calls and venues for a subject.
+
+    :param asker: the organisation whose saved and dismissed suggestions count.
+    """
+    search = SuggestionSearch(session, index, subject, asker=asker, filters=filters)
+    return Answers(
+        subject,
+        search.found(TargetKind.PARTNER, 0, most),
+        search.found(TargetKind.CALL, 0, most),
+        search.found(TargetKind.VENUE, 0, most),
+    )
+
+
+class SuggestionSearch:
+    """One subject's suggestions; what is found once is kept for the other lists of the same page."""
+
+    def __init__(
+        self,
+        session: Session,
+        index: Index,
+        subject: Subject,
+        *,
+        asker: Organisation | None = None,
+        filters: Filters = NO_FILTERS,
+        now: datetime | None = None,
+    ) -> None:
+        self.session = session
+        self.index = index
+        self.subject = subject
+        self.asker = asker
+        self.ranking = Ranking(session, index, subject, asker=asker, filters=filters, now=now or utc_now())
+        self._sources = Sources(session, {source.id: source for source in subject.sources})
+
+    def total(self, kind: TargetKind) -> int:
+        """How many suggestions of a kind there are, at most `MOST_FOUND`."""
+        return len(self.ranking.matches(kind))
+
+    def found(self, kind: TargetKind, first: int, most: int) -> Found:
+        """A stretch of the list of a kind, with all reasons.
+
+        :param first: how many to pass over.
+        """
+        ranked = list(enumerate(self.ranking.matches(kind), 1))
+        return Found(kind, len(ranked), self._explained(kind, ranked[first : first + most]))
+
+    def among(self, kind: TargetKind, target_ids: Collection[int]) -> tuple[Suggestion, ...]:
+        """Those of the list that are these targets."""
+        ranked = enumerate(self.ranking.matches(kind), 1)
+        return self._explained(kind, [found for found in ranked if found[1].target_id in target_ids])
+
+    def _explained(
+        self, kind: TargetKind, ranked: Sequence[tuple[int, PlacedMatch]]
+    ) -> tuple[Suggestion, ...]:
+        loaded = targets.load(self.session, kind, [match.target_id for _, match in ranked])
+        near_ids = [near.match.target_id for _, match in ranked for near in match.around]
+        neighbours = targets.load(self.session, TargetKind.PARTNER, near_ids)
+        self._sources.load(part.item_id for _, match in ranked for part in match.all_parts())
+        return tuple(
+            self._suggestion(kind, rank, match, loaded[match.target_id], neighbours)
+            for rank, match in ranked
+            if match.target_id in loaded
+        )
+
+    def _suggestion(
+        self,
+        kind: TargetKind,
+        rank: int,
+        match: PlacedMatch,
+        target: Target,
+        neighbours: Mapping[int, Target],
+    ) -> Suggestion:
+        explanation = self._explanation(kind, match)
+        near = tuple(_neighbours(match, neighbours))
+        return Suggestion(
+            kind=kind,
+            rank=rank,
+            target=target,
+            score=match.score,
+            strength=match.score / self.ranking.matches(kind)[0].score,
+            contributions=explanation.contributions,
+            pairs=pairs_of(explanation.contributions, self._sources.known),
+            gaps=tuple(targets.gaps_of(target, self.subject, explanation.missing, anybody_around=bool(near))),
+            neighbours=near,
+            saved=target.id in self.ranking.verdicts.saved(targets.KIND_NAMES[kind]),
+            distance_km=self._distance(target),
+        )
+
+    def _explanation(self, kind: TargetKind, match: PlacedMatch) -> Explanation:
+        """What gave the score: the thing's own match, and those around it at their weight."""
+        missing: tuple[str, ...] = ()
+        contributions: list[Contribution] = []
+        if match.own is not None:
+            own = self._explained_match(match.own, kind)
+            missing = own.missing
+            contributions += own.contributions
+        for near in match.around:
+            if near.match.own is not None:
+                theirs = self._explained_match(near.match.own, TargetKind.PARTNER)
+                contributions += [replace(c, value=c.value * near.weight) for c in theirs.contributions]
+        contributions.sort(key=lambda c: (-c.value, c.term, c.ask_id, c.item_id))
+        return Explanation(tuple(contributions), missing)
+
+    def _explained_match(self, match: OwnerMatch | ItemMatch, kind: TargetKind) -> Explanation:
+        counted = {part.ask_id for part in match.parts}
+        asks = [ask for ask in self.ranking.asks(kind) if ask.id in counted]
+        known = self._sources.known
+        texts = {part.item_id: known[part.item_id].text for part in match.parts if part.item_id in known}
+        return explain(self.index, asks, match, texts)
+
+    def _distance(self, target: Target) -> float | None:
+        asking = self.subject.organisation or self.asker
+        place = targets.place_of(target)
+        if asking is None or place is None:
+            return None
+        return distance_km(targets.place_of_organisation(asking), place)
+
+
+def _neighbours(match: PlacedMatch, loaded: Mapping[int, Target]) -> list[Neighbour]:
+    return [
+        Neighbour(organisation, near.weight * near.match.score, near.distance_km)
+        for near in match.around
+        if isinstance(organisation := loaded.get(near.match.target_id), Organisation)
+    ]

@@ -1,0 +1,209 @@
+"""The engine's best for a subject, joined with what may be shown now: however old the index is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from matchmaker.matching import Ask, Index, ItemMatch, OwnerMatch, Where, rank_items, rank_owners
+from matchmaker.suggestions import targets
+from matchmaker.suggestions.places import PlacedMatch, place_matches
+from matchmaker.suggestions.rules import MEETS, TargetKind
+from matchmaker.suggestions.sources import still_shown
+from matchmaker.suggestions.subjects import Subject
+from matchmaker.suggestions.texts import ANY
+from models import Organisation
+
+#: How many of the best a list goes down to.
+MOST_FOUND = 60
+#: Of so many fitting organisations those around each place are looked for.
+NEIGHBOURS_LOOKED_AT = 100
+#: More places than any network has; they are few, and all of them are weighed.
+ALL_PLACES = 5_000
+#: Rounds of leaving out what the index still has and nobody may see any more.
+ROUNDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What suggestions are narrowed to. Empty for all.
+
+    `countries` and `kinds` are of the organisation (for calls: who may apply; for venues: the
+    country they are in); `categories` are of the listing, or kinds of call.
+    """
+
+    countries: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    sme_only: bool = False
+    categories: tuple[str, ...] = ()
+
+    @property
+    def any(self) -> bool:
+        """Is anything narrowed at all?"""
+        return bool(self.countries or self.kinds or self.sme_only or self.categories)
+
+
+NO_FILTERS = Filters()
+
+
+class Ranking:
+    """A subject's partners, calls and venues in order; each list is made once, when asked for."""
+
+    def __init__(
+        self,
+        session: Session,
+        index: Index,
+        subject: Subject,
+        *,
+        asker: Organisation | None,
+        filters: Filters,
+        now: datetime,
+    ) -> None:
+        self.session = session
+        self.index = index
+        self.subject = subject
+        self.asker = asker
+        self.filters = filters
+        self.now = now
+        self._asks: dict[TargetKind, list[Ask]] = {}
+
+    @cached_property
+    def verdicts(self) -> targets.Verdicts:
+        """What the asking organisation saved and dismissed."""
+        return targets.verdicts_of(self.session, self.asker)
+
+    def asks(self, kind: TargetKind) -> list[Ask]:
+        """The subject's texts as the engine takes them when a kind of target is looked for."""
+        if kind not in self._asks:
+            self._asks[kind] = [
+                Ask(
+                    source.id,
+                    self.index.query_of(source.id, source.text),
+                    {str(met): weight for met, weight in MEETS[kind][source.kind].items()},
+                )
+                for source in self.subject.sources
+            ]
+        return self._asks[kind]
+
+    def matches(self, kind: TargetKind) -> Sequence[PlacedMatch]:
+        """The list of a kind, best first, at most `MOST_FOUND`."""
+        match kind:
+            case TargetKind.PARTNER:
+                return self._partners
+            case TargetKind.CALL:
+                return self._calls
+            case TargetKind.VENUE:
+                return self._venues
+
+    def partner_where(self) -> Where:
+        """Who may be found as a partner, by the filters, the verdicts and who asks."""
+        owners: dict[str, Collection[str]] = {}
+        if self.filters.countries:
+            owners["country"] = self.filters.countries
+        if self.filters.kinds:
+            owners["kind"] = self.filters.kinds
+        if self.filters.sme_only:
+            owners["sme"] = ("yes",)
+        items = {"category": self.filters.categories} if self.filters.categories else {}
+        return replace(self._anybody, owners=owners, items=items)
+
+    @property
+    def _anybody(self) -> Where:
+        without = self.subject.owner_ids | self.verdicts.dismissed("organisation")
+        return Where(
+            open_on=self.now.date(),
+            without_items=self.subject.own_items,
+            without_owners=frozenset(map(str, without)),
+        )
+
+    @cached_property
+    def _partners(self) -> list[PlacedMatch]:
+        return self._ranked_partners(self.partner_where(), MOST_FOUND)
+
+    @cached_property
+    def _calls(self) -> list[PlacedMatch]:
+        items: dict[str, Collection[str]] = {}
+        if self.filters.countries:
+            items["country"] = (*self.filters.countries, ANY)
+        if self.filters.kinds:
+            items["applicant"] = (*self.filters.kinds, ANY)
+        if self.filters.categories:
+            items["category"] = self.filters.categories
+        dismissed = {f"call:{number}" for number in self.verdicts.dismissed("call")}
+        without = self.subject.own_items | dismissed
+        where = Where(items=items, open_on=self.now.date(), without_items=without)
+        matches = self._ranked_items(TargetKind.CALL, where, MOST_FOUND)
+        return [PlacedMatch.of_item(match) for match in matches]
+
+    @cached_property
+    def _venues(self) -> list[PlacedMatch]:
+        items = {"country": self.filters.countries} if self.filters.countries else {}
+        own_texts = self._ranked_items(TargetKind.VENUE, Where(items=items), ALL_PLACES)
+        around: Sequence[PlacedMatch] = self._partners
+        if self.filters.any or len(around) >= MOST_FOUND:
+            around = self._ranked_partners(self._anybody, NEIGHBOURS_LOOKED_AT)
+        places = targets.shown_places(
+            self.session,
+            countries=self.filters.countries,
+            without_hosts=self.subject.owner_ids,
+            without=self.verdicts.dismissed("venue"),
+        )
+        positions = targets.places_of(self.session, [match.target_id for match in around])
+        return place_matches(places, own_texts, around, positions)[:MOST_FOUND]
+
+    def _ranked_partners(self, where: Where, k: int) -> list[PlacedMatch]:
+        asks = self.asks(TargetKind.PARTNER)
+        if not asks:
+            return []
+        standing: dict[int, int] = {}
+        for _round in range(ROUNDS):
+            matches = rank_owners(self.index, asks, k, where)
+            standing, gone_items = self._standing(matches)
+            gone_owners = [match.owner for match in matches if int(match.owner) not in standing]
+            if not gone_owners and not gone_items:
+                break
+            where = _without(where, gone_items, gone_owners)
+        else:
+            matches = [match for match in matches if not _touches(match, gone_items)]
+        placed = [
+            PlacedMatch.of_owner(match, standing[int(match.owner)])
+            for match in matches
+            if int(match.owner) in standing
+        ]
+        return sorted(placed, key=PlacedMatch.order)
+
+    def _standing(self, matches: Sequence[OwnerMatch]) -> tuple[dict[int, int], set[str]]:
+        """How well each owner that is still shown stands, and the texts that are not any more."""
+        items = {part.item_id for match in matches for part in match.parts}
+        gone = items - still_shown(self.session, items, self.now)
+        owners = [int(match.owner) for match in matches]
+        return targets.standing_of(self.session, owners, self.now), gone
+
+    def _ranked_items(self, kind: TargetKind, where: Where, k: int) -> list[ItemMatch]:
+        asks = self.asks(kind)
+        if not asks:
+            return []
+        for _round in range(ROUNDS):
+            matches = rank_items(self.index, asks, k, where)
+            items = {match.item_id for match in matches}
+            gone = items - still_shown(self.session, items, self.now)
+            if not gone:
+                return matches
+            where = _without(where, gone, ())
+        return [match for match in matches if match.item_id not in gone]
+
+
+def _touches(match: OwnerMatch, item_ids: Collection[str]) -> bool:
+    return any(part.item_id in item_ids for part in match.parts)
+
+
+def _without(where: Where, items: Collection[str], owners: Collection[str]) -> Where:
+    return replace(
+        where,
+        without_items=frozenset(where.without_items) | frozenset(items),
+        without_owners=frozenset(where.without_owners) | frozenset(owners),
+    )

@@ -1,0 +1,104 @@
+"""What a suggestion is made of: the thing, its score, and the terms and texts that add up to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from matchmaker.matching import Contribution
+from matchmaker.suggestions.rules import Gap, TargetKind
+from matchmaker.suggestions.sources import SourceText
+from models import Call, Organisation, Venue
+
+WORDS_IN_A_REASON = 3
+_LOOKED_AT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class TextPair:
+    """Two texts that met, and what of the score they gave."""
+
+    ask: SourceText
+    item: SourceText
+    share: float
+    #: The weightiest words that both have, as written in the text asked with.
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A fitting organisation around a place, and what it gives to the place's score."""
+
+    organisation: Organisation
+    share: float
+    distance_km: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A partner, call or venue that fits, with everything that made it so.
+
+    The values of `contributions`, largest first, add up to `score`; so do the shares of `pairs`.
+    `strength` is the score beside the best of the same list, from 0 to 1.
+    """
+
+    kind: TargetKind
+    rank: int
+    target: Organisation | Call | Venue
+    score: float
+    strength: float
+    contributions: tuple[Contribution, ...]
+    pairs: tuple[TextPair, ...]
+    gaps: tuple[Gap, ...]
+    neighbours: tuple[Neighbour, ...] = ()
+    #: Kept by the organisation that asks.
+    saved: bool = False
+    #: In kilometres from who asks, where both places are known.
+    distance_km: float | None = None
+
+    @property
+    def slug(self) -> str:
+        """How links name it: ``organisation-<slug>``, ``call-3``, ``venue-<slug>``."""
+        return target_slug(self.target)
+
+
+def target_slug(target: Organisation | Call | Venue) -> str:
+    """How links name something suggested."""
+    match target:
+        case Organisation():
+            return f"organisation-{target.slug}"
+        case Call():
+            return f"call-{target.id}"
+        case Venue():
+            return f"venue-{target.slug}"
+
+
+def pairs_of(
+    contributions: Iterable[Contribution], sources: Mapping[str, SourceText]
+) -> tuple[TextPair, ...]:
+    """The pairs of texts behind some contributions, the weightiest first."""
+    grouped: defaultdict[tuple[str, str], list[Contribution]] = defaultdict(list)
+    for contribution in contributions:
+        grouped[contribution.ask_id, contribution.item_id].append(contribution)
+    pairs = [
+        TextPair(sources[ask], sources[item], sum(c.value for c in found), top_words(found))
+        for (ask, item), found in grouped.items()
+        if ask in sources and item in sources
+    ]
+    return tuple(sorted(pairs, key=lambda pair: (-pair.share, pair.ask.id, pair.item.id)))
+
+
+def top_words(contributions: Sequence[Contribution], most: int = WORDS_IN_A_REASON) -> tuple[str, ...]:
+    """The weightiest terms, a pair of words in place of its two words where it is among them."""
+    values: defaultdict[str, float] = defaultdict(float)
+    for contribution in sorted(contributions, key=lambda c: (-c.value, c.term))[:_LOOKED_AT]:
+        if contribution.term:
+            values[contribution.term] += contribution.value
+    by_word = {term.casefold(): term for term in values}
+    for phrase in sorted((term for term in values if " " in term), key=lambda term: -values[term]):
+        for word in phrase.casefold().split():
+            single = by_word.get(word, "")
+            if single in values:
+                values[phrase] += values.pop(single)
+    return tuple(sorted(values, key=lambda term: (-values[term], term))[:most])
