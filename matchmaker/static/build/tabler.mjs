@@ -17,6 +17,8 @@ const FAMILIES = [
   "disabled", "active", "show",
 ];
 const KEPT = new RegExp(`^(${FAMILIES.join("|")})$`);
+/** Steps between phone and desk that spacing and the like need not follow. */
+const FINE_STEPS = /^(?!col|container|d-|g).+-(sm|xl|xxl)-/;
 const CLASS = /\.(-?[_a-zA-Z][\w-]*)/g;
 
 /** Splits style sheet text into its outer blocks: [what stands before the brace, what stands inside]. */
@@ -45,7 +47,7 @@ function selectors(list) {
 }
 
 function isUsed(selector) {
-  return !selector.includes("data-bs-navbar-theme") && [...selector.matchAll(CLASS)].every(([, name]) => KEPT.test(name));
+  return !selector.includes("data-bs-navbar-theme") && [...selector.matchAll(CLASS)].every(([, name]) => KEPT.test(name) && !FINE_STEPS.test(name));
 }
 
 /** The style sheet without the rules that only unused families would meet. */

@@ -134,8 +134,10 @@ export async function drawMap(frame) {
   if (frame.dataset.mapDrawn) return;
   frame.dataset.mapDrawn = "yes";
   const points = await pointsOf(frame.dataset);
-  if (!points.length) return;
-  frame.hidden = false;
+  if (!points.length) {
+    frame.hidden = true;
+    return;
+  }
   frame.setAttribute("role", "group");
   frame.setAttribute("aria-label", frame.dataset.mapLabel);
   const map = emptyMap(frame);
