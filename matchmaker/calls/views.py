@@ -32,3 +32,6 @@ def withdraw(call_id: int) -> str:
 
 def delete(call_id: int) -> str:
     return ""
+
+def check_text() -> str:
+    return ""

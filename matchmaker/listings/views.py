@@ -10,10 +10,9 @@ from matchmaker.listings.forms import ListingForm
 from matchmaker.listings.words import CATEGORIES
 from matchmaker.matching.languages import detect_language
 from matchmaker.permissions import allowed, check
-from matchmaker.publication.editing import answer_form, gaps_fragment, lead_on, told
+from matchmaker.publication.editing import acting_organisation, answer_form, gaps_fragment, lead_on, told
 from matchmaker.publication.rules import Gap
 from matchmaker.web.authorising import load, require_person, signed_in_person
-from matchmaker.web.context import current_hat
 from matchmaker.web.paging import page_of
 from matchmaker.web.text import country_name
 from matchmaker.web.translation import _
@@ -38,11 +37,9 @@ def browse() -> str:
     )
 
 
-def mine() -> str | Response:
+def mine() -> str:
     """All needs and offers of the organisation the person acts for, and what to do about each."""
-    organisation = _our_organisation()
-    if organisation is None:
-        return _to_an_organisation()
+    organisation = acting_organisation()
     listings = queries.listings_of(db.session, organisation)
     return render_template(
         "listings/mine.html",
@@ -53,12 +50,10 @@ def mine() -> str | Response:
     )
 
 
-def new() -> str | Response:
+def new() -> Response:
     """An empty form."""
-    organisation = _our_organisation()
-    if organisation is None:
-        return _to_an_organisation()
-    check(signed_in_person(), "listing.edit", organisation)
+    organisation = acting_organisation()
+    check(require_person(), "listing.edit", organisation)
     form = _form()
     form.direction.data = request.args.get("direction")
     return _form_page(form, organisation, None)
@@ -66,9 +61,7 @@ def new() -> str | Response:
 
 def create() -> Response:
     """Write a draft, or publish at once."""
-    person, organisation = require_person(), _our_organisation()
-    if organisation is None:
-        return _to_an_organisation()
+    person, organisation = require_person(), acting_organisation()
     check(person, "listing.edit", organisation)
     form = _form()
 
@@ -200,17 +193,6 @@ def _gaps(form: ListingForm) -> list[Gap]:
     values = form.values()
     text = f"{values.title} {values.summary} {values.description}"
     return rules.gaps(values, detected_language=detect_language(text, values.language))
-
-
-def _our_organisation() -> Organisation | None:
-    require_person()
-    hat = current_hat()
-    return hat.organisation if hat is not None else None
-
-
-def _to_an_organisation() -> Response:
-    flash(_("Add your organisation first: needs and offers belong to one."), "info")
-    return lead_on(url_for("organisations.new"))
 
 
 def _to(listing: Listing) -> Response:

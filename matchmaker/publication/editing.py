@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from flask import Response, make_response, redirect, render_template
+from flask import Response, abort, flash, make_response, redirect, render_template, url_for
 
 from matchmaker.publication.errors import ChangedMeanwhile
 from matchmaker.publication.forms import PublicationForm
 from matchmaker.publication.rules import Gap
 from matchmaker.refusals import Refusal
+from matchmaker.web.authorising import require_person
+from matchmaker.web.context import current_hat
 from matchmaker.web.translation import _
+from models import Organisation
 
 UNPROCESSABLE = 422
+
+
+def acting_organisation() -> Organisation:
+    """The organisation the person of the request acts for; leads on to adding one where there is none."""
+    require_person()
+    hat = current_hat()
+    if hat is None:
+        flash(_("Add your organisation first: what you publish belongs to one."), "info")
+        abort(lead_on(url_for("organisations.new")))
+    return hat.organisation
 
 
 def answer_form(

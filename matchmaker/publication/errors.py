@@ -84,19 +84,42 @@ class Incomplete(Refusal):
         super().__init__()
 
 
-class TooLong(Refusal):
+class AtField(Refusal):
+    """Something typed can't be taken; ``field`` names where."""
+
+    status = 422
+    field: str
+
+    def __init__(self, field: str, **values: object) -> None:
+        self.field = field
+        super().__init__(**values)
+
+
+class TooLong(AtField):
     """A text is over its limit."""
 
-    status = 422
     sentence = N_("At most %(limit)s characters; these are %(length)s.")
 
-    def __init__(self, field: str, *, length: int, limit: int) -> None:
-        self.field = field
-        super().__init__(length=length, limit=limit)
 
-
-class TooManyKeywords(Refusal):
+class TooManyKeywords(AtField):
     """More keywords than a reader takes in."""
 
-    status = 422
     sentence = N_("At most %(most)s keywords; these are %(count)s.")
+
+
+class NoWebAddress(AtField):
+    """A link that leads nowhere, or somewhere a page must not."""
+
+    sentence = N_("Write the whole web address, beginning with https://.")
+
+
+class EndsBeforeItBegins(AtField):
+    """An end before its beginning."""
+
+    sentence = N_("The end lies before the beginning.")
+
+
+class NegativeAmount(AtField):
+    """Less than nothing."""
+
+    sentence = N_("An amount can't be negative.")

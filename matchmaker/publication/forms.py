@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, SelectField
 from wtforms.validators import DataRequired
 
-from matchmaker.publication.errors import Incomplete, TooLong
+from matchmaker.publication.errors import AtField, Incomplete
 from matchmaker.publication.fields import KeywordsField, LineField, Within, language_choices
 from matchmaker.refusals import Refusal
 from matchmaker.web.translation import _, _l, current_language, refusal_text
@@ -56,7 +56,7 @@ class PublicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no type
         match refusal:
             case Incomplete():
                 self._mark_all((name, _(sentence)) for name, sentence in refusal.missing.items())
-            case TooLong():
+            case AtField():
                 self.mark(refusal.field, refusal_text(refusal))
             case _:
                 self.form_errors.append(refusal_text(refusal))

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from matchmaker.i18n import N_
 from matchmaker.publication.errors import (
     ChangedMeanwhile,
     ExpiredMeanwhile,
     MoveRefused,
+    NoWebAddress,
     OnlyDraftsAreDeleted,
     PublishedMeanwhile,
     TooLong,
@@ -101,7 +103,7 @@ def check_keywords(keywords: Sequence[str]) -> None:
     :raises TooLong: one is over 40 characters.
     """
     if len(keywords) > MOST_KEYWORDS:
-        raise TooManyKeywords(most=MOST_KEYWORDS, count=len(keywords))
+        raise TooManyKeywords("keywords", most=MOST_KEYWORDS, count=len(keywords))
     longest = max(map(len, keywords), default=0)
     if longest > LONGEST_KEYWORD:
         raise TooLong("keywords", length=longest, limit=LONGEST_KEYWORD)
@@ -117,6 +119,24 @@ def check_lengths(values: object, limits: Mapping[str, int]) -> None:
         length = len(getattr(values, name))
         if length > limit:
             raise TooLong(name, length=length, limit=limit)
+
+
+def is_web_address(address: str) -> bool:
+    """May a page link there? Imported addresses are asked this too before they become a link."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(map(str.isspace, address))
+
+
+def check_web_address(field: str, address: str) -> None:
+    """Pass for nothing, and for an address that a page may link to.
+
+    :raises NoWebAddress: it has another scheme, or no host.
+    """
+    if address and not is_web_address(address):
+        raise NoWebAddress(field)
 
 
 @dataclass(frozen=True, slots=True)
