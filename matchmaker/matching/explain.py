@@ -9,21 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from matchmaker.matching.index import Index
 from matchmaker.matching.items import Field, Text
 from matchmaker.matching.ranking import Ask, ItemMatch, OwnerMatch, Part
-from matchmaker.matching.text import PAIR_BIT
+from matchmaker.matching.text import PAIR_BIT, Codes
 from matchmaker.matching.weighting import Query, Vector
-from matchmaker.matching.wording import named_terms
+from matchmaker.matching.wording import fields_of_terms, named_terms
 
 MISSING_SHOWN = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """What one shared term gave to the score of a pair of texts.
 
     `term` is the word, or pair of words, as it stands in the text asked with (one field of
@@ -78,26 +79,34 @@ def _named(
     part: Part, query: Query, vector: Vector, text: Text | None, default_language: str
 ) -> list[Contribution]:
     """The summands of one pair of texts, scaled by its rank and direction."""
-    shared, mine, theirs = np.intersect1d(
-        query.vector.codes, vector.codes, assume_unique=True, return_indices=True
-    )
-    products = query.vector.weights[mine].astype(np.float64) * vector.weights[theirs]
+    shared, products = _products(query.vector, vector)
     total = products.sum()
     if not total:
         return []
     values = products * (part.rank_weight * part.pair_score / total)
     asked = named_terms(query.text, default_language)
-    found = named_terms(text, default_language) if text is not None else {}
+    fields = fields_of_terms(text, shared, default_language) if text else [None] * len(shared)
     return [
         Contribution(
-            term=asked[code].written if code in asked else "",
-            value=value,
-            ask_id=part.ask_id,
-            item_id=part.item_id,
-            field=found[code].field if code in found else None,
+            asked[code].written if code in asked else "",
+            value,
+            part.ask_id,
+            part.item_id,
+            field,
         )
-        for code, value in zip(shared.tolist(), values.tolist(), strict=True)
+        for code, value, field in zip(shared.tolist(), values.tolist(), fields, strict=True)
     ]
+
+
+def _products(mine: Vector, theirs: Vector) -> tuple[Codes, npt.NDArray[np.float64]]:
+    """The terms that two vectors share, and the product of the weights of each."""
+    if not len(theirs.codes):
+        return theirs.codes, np.zeros(0)
+    places = np.searchsorted(theirs.codes, mine.codes)
+    places[places == len(theirs.codes)] = 0
+    shared = theirs.codes[places] == mine.codes
+    weights = mine.weights[shared].astype(np.float64)
+    return mine.codes[shared], weights * theirs.weights[places[shared]]
 
 
 def _missing(queries: Iterable[Query], met: set[int], default_language: str) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ class Segment:
     ids: Ids
     until: Numbers
     terms: Codes
-    posting_starts: Starts
+    posting_starts: Numbers
     posting_rows: Numbers
     posting_weights: Weights
     row_starts: Starts
@@ -105,11 +105,9 @@ class Segment:
             if kept < CANDIDATES_SHARE * len(mask):
                 self._score_candidates(np.flatnonzero(mask), places, weights, scores)
                 return
-        starts = self.posting_starts[places].tolist()
-        ends = self.posting_starts[places + 1].tolist()
-        rows, row_weights = self.posting_rows, self.posting_weights
-        for start, end, weight in zip(starts, ends, weights, strict=True):
-            scores[rows[start:end]] += row_weights[start:end] * weight
+        if len(places):
+            postings = sparse_rows(self.posting_weights, self.posting_rows, self.posting_starts, len(self))
+            scores += postings[places].T @ weights
         if mask is not None:
             scores *= mask
 
@@ -207,7 +205,7 @@ def build_segment(entries: Sequence[Entry], batch: Batch) -> Segment:
         ids=ids[order],
         until=np.array([entry.until for entry in sorted_entries], np.int32),
         terms=batch.codes,
-        posting_starts=postings.indptr.astype(np.int64),
+        posting_starts=postings.indptr.astype(np.int32),
         posting_rows=postings.indices.astype(np.int32),
         posting_weights=postings.data,
         row_starts=rows.indptr.astype(np.int64),

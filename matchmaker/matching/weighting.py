@@ -35,6 +35,8 @@ class Setting:
     """Everything that decides a score; one for all kinds of texts.
 
     A word in a title counts as `title_weight` words of the body. `saturation` is k above.
+    Terms in more than `common_share` of the texts (and more than `common_least` of them)
+    do not count: they tell nothing apart and make for half of the postings.
     `owner_ranks` weigh an owner's best pairs of texts, best first.
     """
 
@@ -42,6 +44,8 @@ class Setting:
     body_weight: float = 1.0
     keywords_weight: float = 2.0
     pair_weight: float = 0.5
+    common_share: float = 0.2
+    common_least: int = 1000
     saturation: float = 1.2
     owner_ranks: tuple[float, ...] = (1.0, 1 / 2, 1 / 3, 1 / 4, 1 / 5)
     default_language: str = "en"
@@ -110,9 +114,15 @@ def count_terms(texts: Sequence[Text], setting: Setting) -> Batch:
 
 
 def sparse_rows(
-    data: Weights, columns: npt.NDArray[np.int32], starts: npt.NDArray[np.int64], width: int
+    data: Weights,
+    columns: npt.NDArray[np.int32],
+    starts: npt.NDArray[np.int32] | npt.NDArray[np.int64],
+    width: int,
 ) -> csr_array:
-    """A sparse matrix over arrays that are there already; `starts` has one more than rows."""
+    """A sparse matrix over arrays that are there already; `starts` has one more than rows.
+
+    Nothing is copied or looked through where columns and starts are of the same type.
+    """
     shape = (len(starts) - 1, width)
     return csr_array((data, columns, starts), shape=shape)
 
@@ -132,7 +142,7 @@ class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # u
     """Learns how rare terms are, and turns counts into weights.
 
     Learned: `document_count_` (N), `terms_` (codes met in two texts or more, ascending) and
-    `idf_`, parallel to it. Every other term, met once or never, has the idf of df = 1: what
+    `idf_`, parallel to it and 0 for terms that are too common to count. Every other term, met once or never, has the idf of df = 1: what
     is new is rare. Immutable once fitted, so that it may be shared and memory-mapped.
     """
 
@@ -155,7 +165,10 @@ class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # u
         """Take over document frequencies that were counted elsewhere."""
         frequent = frequencies > 1
         self.terms_ = terms[frequent]
-        self.idf_ = inverse_document_frequency(frequencies[frequent], documents)
+        idf = inverse_document_frequency(frequencies[frequent], documents)
+        common = max(self.setting.common_share * documents, self.setting.common_least)
+        idf[frequencies[frequent] > common] = 0
+        self.idf_ = idf
         self.document_count_ = documents
         return self
 
@@ -170,11 +183,12 @@ class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # u
         """Weights in place of counts; every row that is not empty has length 1."""
         k = np.float32(self.setting.saturation)
         weights = batch.rows.copy()
-        if not weights.nnz:  # scikit-learn refuses to normalise nothing
-            return Batch(batch.codes, weights)
         weights.data = weights.data * (k + 1) / (weights.data + k)
         weights.data *= self.term_factor(batch.codes)[weights.indices]
-        return Batch(batch.codes, csr_array(normalize(weights, norm="l2", copy=False)))
+        weights.eliminate_zeros()
+        if weights.nnz:  # scikit-learn refuses to normalise nothing
+            weights = csr_array(normalize(weights, norm="l2", copy=False))
+        return Batch(batch.codes, weights)
 
     def term_factor(self, codes: Codes) -> Weights:
         """The idf of each term, pairs lowered to their share."""

@@ -9,8 +9,15 @@ from itertools import groupby
 
 import numpy as np
 
-from matchmaker.matching.items import Field, Text
-from matchmaker.matching.text import Word, language_of, pair_codes, words_with_places
+from matchmaker.matching.items import FIELDS, Field, Text
+from matchmaker.matching.text import (
+    Codes,
+    Word,
+    language_of,
+    pair_codes,
+    terms_of_field,
+    words_with_places,
+)
 
 NAMED_TEXTS_KEPT = 256
 
@@ -49,6 +56,18 @@ def named_terms(text: Text, default_language: str) -> Mapping[int, NamedTerm]:
             between = " ".join(written[first.start : second.end].split())
             named.setdefault(code, NamedTerm(between, name))
     return named
+
+
+def fields_of_terms(text: Text, codes: Codes, default_language: str) -> list[Field | None]:
+    """The first field of a text in which each term stands; None where it does not."""
+    language = language_of(text, default_language)
+    fields: list[Field | None] = [None] * len(codes)
+    for name in reversed(FIELDS):
+        if written := text.field(name):
+            present = np.isin(codes, terms_of_field(written, language))
+            for place in np.flatnonzero(present).tolist():
+                fields[place] = name
+    return fields
 
 
 def highlight(text: Text, other: Text, default_language: str = "en") -> Highlights:
