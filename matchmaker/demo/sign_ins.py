@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from matchmaker.i18n import N_
 from matchmaker.web.translation import _
+from models import MembershipRole
 
 #: Known to everybody; the accounts exist in the invented network alone.
 DEMO_PASSWORD = "matchmaker-demo"  # noqa: S105 - printed on the sign-in page
@@ -13,13 +14,17 @@ DEMO_PASSWORD = "matchmaker-demo"  # noqa: S105 - printed on the sign-in page
 
 @dataclass(frozen=True, slots=True)
 class DemoSignIn:
-    """An account to look around with; the role's word and the sentence are marked for translation."""
+    """An account to look around with; the role's word and the sentence are marked for translation.
+
+    `organisation` is a key of the demo data, empty for the secretariat, who speaks for none.
+    """
 
     role: str
     email: str
     name: str
     organisation: str
     about: str
+    membership: MembershipRole = MembershipRole.OWNER
 
 
 SIGN_INS: tuple[DemoSignIn, ...] = (
@@ -27,22 +32,23 @@ SIGN_INS: tuple[DemoSignIn, ...] = (
         N_("Small company"),
         "sme@demo.example",
         "Liis Tamm",
-        "Ensümaat",
+        "emajoe-ensuumid",
         N_("Looks for partners, calls and a place to work abroad."),
     ),
     DemoSignIn(
         N_("Host"),
         "host@demo.example",
-        "Astrid Lindqvist",
-        "Öresund Science Village",
+        "Kaarel Saar",
+        "park-tartu",
         N_("Runs a science park and lists desks and rooms for visitors."),
     ),
     DemoSignIn(
         N_("Cluster manager"),
         "manager@demo.example",
         "Mārtiņš Bērziņš",
-        "Baltic Bio Cluster",
+        "cluster-biotech-baltic",
         N_("Accepts members, verifies them and helps them find partners."),
+        MembershipRole.MANAGER,
     ),
     DemoSignIn(
         N_("Secretariat"),
@@ -55,7 +61,7 @@ SIGN_INS: tuple[DemoSignIn, ...] = (
         N_("Research group"),
         "research@demo.example",
         "Katarzyna Nowak",
-        "Gdańsk Marine Biotechnology Institute",
+        "motlawa-university",
         N_("Offers know-how and laboratories, and joins projects."),
     ),
 )
