@@ -92,7 +92,7 @@ class AtField(Refusal):
 
     def __init__(self, field: str, **values: object) -> None:
         self.field = field
-        super().__init__(**values)
+        super().__init__(None, **values)
 
 
 class TooLong(AtField):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from matchmaker.i18n import N_
@@ -28,8 +27,6 @@ LONGEST_KEYWORD = 40
 FEWEST_WORDS = 40
 #: A title with fewer words rarely says what is looked for (our own default).
 FEWEST_TITLE_WORDS = 3
-
-NO_VALUES: Mapping[str, object] = MappingProxyType({})
 
 MEANWHILE: dict[PublicationState, type[ChangedMeanwhile]] = {
     PublicationState.EXPIRED: ExpiredMeanwhile,
@@ -139,7 +136,7 @@ def check_web_address(field: str, address: str) -> None:
         raise NoWebAddress(field)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Gap:
     """Something that would make a text easier to match.
 
@@ -151,7 +148,7 @@ class Gap:
     field: str
     sentence: str
     gain: str
-    values: Mapping[str, object] = NO_VALUES
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 def text_gaps(title: str, body_field: str, *bodies: str) -> list[Gap]:
