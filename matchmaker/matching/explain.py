@@ -85,7 +85,8 @@ def _named(
         return []
     values = products * (part.rank_weight * part.pair_score / total)
     asked = named_terms(query.text, default_language)
-    fields = fields_of_terms(text, shared, default_language) if text else [None] * len(shared)
+    codes = shared.tolist()
+    fields = fields_of_terms(text, codes, default_language) if text else [None] * len(codes)
     return [
         Contribution(
             asked[code].written if code in asked else "",
@@ -94,7 +95,7 @@ def _named(
             part.item_id,
             field,
         )
-        for code, value, field in zip(shared.tolist(), values.tolist(), fields, strict=True)
+        for code, value, field in zip(codes, values.tolist(), fields, strict=True)
     ]
 
 

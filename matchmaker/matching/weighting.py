@@ -142,8 +142,9 @@ class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # u
     """Learns how rare terms are, and turns counts into weights.
 
     Learned: `document_count_` (N), `terms_` (codes met in two texts or more, ascending) and
-    `idf_`, parallel to it and 0 for terms that are too common to count. Every other term, met once or never, has the idf of df = 1: what
-    is new is rare. Immutable once fitted, so that it may be shared and memory-mapped.
+    `idf_`, parallel to it and 0 for terms that are too common to count. Every other term,
+    met once or never, has the idf of df = 1: what is new is rare. Immutable once fitted, so
+    that it may be shared and memory-mapped.
     """
 
     terms_: Codes

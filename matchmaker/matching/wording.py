@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
 
-from matchmaker.matching.items import FIELDS, Field, Text
+from matchmaker.matching.items import Field, Text
 from matchmaker.matching.text import (
-    Codes,
     Word,
     language_of,
     pair_codes,
@@ -20,6 +19,7 @@ from matchmaker.matching.text import (
 )
 
 NAMED_TEXTS_KEPT = 256
+_SHORT_FIELDS: tuple[Field, ...] = ("keywords", "title")
 
 Spans = Mapping[Field, tuple[tuple[int, int], ...]]
 
@@ -58,16 +58,18 @@ def named_terms(text: Text, default_language: str) -> Mapping[int, NamedTerm]:
     return named
 
 
-def fields_of_terms(text: Text, codes: Codes, default_language: str) -> list[Field | None]:
-    """The first field of a text in which each term stands; None where it does not."""
+def fields_of_terms(text: Text, codes: Sequence[int], default_language: str) -> list[Field | None]:
+    """The field in which each of a text's own terms stands: title, else keywords, else body.
+
+    The body, by far the longest, is not looked through: what stands nowhere else is there.
+    """
     language = language_of(text, default_language)
-    fields: list[Field | None] = [None] * len(codes)
-    for name in reversed(FIELDS):
+    rest: Field | None = "body" if text.body else None
+    fields: dict[int, Field] = {}
+    for name in _SHORT_FIELDS:
         if written := text.field(name):
-            present = np.isin(codes, terms_of_field(written, language))
-            for place in np.flatnonzero(present).tolist():
-                fields[place] = name
-    return fields
+            fields.update(dict.fromkeys(terms_of_field(written, language).tolist(), name))
+    return [fields.get(code, rest) for code in codes]
 
 
 def highlight(text: Text, other: Text, default_language: str = "en") -> Highlights:
