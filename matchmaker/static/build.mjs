@@ -25,7 +25,7 @@ function packaged(path) {
 
 /** Bundles our scripts (htmx and Leaflet with them) and our style sheet (Tabler, Leaflet and Inter with it). */
 async function bundle() {
-  const shared = { bundle: true, minify: true, outdir: vendor, legalComments: "linked", logLevel: "warning" };
+  const shared = { bundle: true, minify: true, outdir: vendor, legalComments: "none", logLevel: "warning" };
   await esbuild.build({
     ...shared,
     entryPoints: [join(here, "js/app.js")],
@@ -58,6 +58,14 @@ function copyFonts() {
   writeFileSync(sheet, text);
 }
 
+/** The licences of what is handed on; Tabler's core states the same one as its icons. */
+function copyLicences() {
+  const texts = ["@tabler/icons", "@fontsource-variable/inter", "htmx.org", "leaflet", "world-atlas"].map(
+    (name) => `${name}\n\n${readFileSync(packaged(`${name}/LICENSE`), "utf8").trim()}\n`,
+  );
+  writeFileSync(join(vendor, "LICENCES.txt"), texts.join("\n\n"));
+}
+
 /** Every file served, by its path below static, without the sources of this build. */
 function served(folder = here) {
   return readdirSync(folder, { withFileTypes: true })
@@ -77,6 +85,7 @@ rmSync(vendor, { recursive: true, force: true });
 mkdirSync(vendor, { recursive: true });
 await bundle();
 copyFonts();
+copyLicences();
 writeFileSync(join(vendor, "icons.svg"), drawSprite(join(here, "icons.txt"), (name) => packaged(`@tabler/icons/icons/outline/${name}.svg`)));
 writeFileSync(join(vendor, "land.json"), cutLand(packaged("world-atlas/countries-50m.json")));
 writeManifest();
