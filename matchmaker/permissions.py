@@ -13,15 +13,25 @@ from typing import Any
 from matchmaker.i18n import N_
 from matchmaker.refusals import NotAllowed
 from models import (
+    HOST_KINDS,
     Call,
     ClusterMembershipState,
     Listing,
     MembershipRole,
     Organisation,
+    OrganisationKind,
     Person,
     Project,
     Venue,
 )
+
+#: Kinds of organisation that run calls: they have money, patients, citizens or rooms to offer.
+CALL_OWNER_KINDS = HOST_KINDS | {
+    OrganisationKind.PUBLIC_AUTHORITY,
+    OrganisationKind.HEALTHCARE,
+    OrganisationKind.UNIVERSITY,
+    OrganisationKind.RESEARCH,
+}
 
 Predicate = Callable[[Person, Any], bool]
 
@@ -79,6 +89,11 @@ def manages_its_cluster(person: Person, thing: object) -> bool:
     )
 
 
+def may_run_calls(person: Person, thing: object) -> bool:
+    """Somebody of an organisation of a kind that runs calls."""
+    return isinstance(thing, Organisation) and thing.kind in CALL_OWNER_KINDS and belongs_to_it(person, thing)
+
+
 @dataclass(frozen=True, slots=True)
 class Permission:
     """One row of the table: any of the predicates is enough."""
@@ -134,6 +149,15 @@ PERMISSIONS: dict[str, Permission] = {
             N_("describe and change projects"),
             _OUR_OWN,
             N_("Only people of the leading organisation can change a project."),
+        ),
+        Permission(
+            "call.create",
+            N_("run a call"),
+            (may_run_calls, is_secretariat),
+            N_(
+                "Calls are run by parks, incubators, clusters, public authorities, healthcare providers, "
+                "universities and research organisations."
+            ),
         ),
         Permission(
             "call.edit",

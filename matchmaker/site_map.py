@@ -14,6 +14,7 @@ from matchmaker.home import views as home
 from matchmaker.listings import views as listings
 from matchmaker.network import views as network
 from matchmaker.organisations import cluster_views as clusters
+from matchmaker.organisations import people_views as organisation_people
 from matchmaker.organisations import views as organisations
 from matchmaker.overview import views as overview
 from matchmaker.people import views as people
@@ -55,36 +56,43 @@ ROUTES: tuple[Route, ...] = (
     Route("/organisations/<slug>", "organisations.show", organisations.show),
     Route("/organisations/<slug>/edit", "organisations.edit", organisations.edit),
     Route("/organisations/<slug>/edit", "organisations.save", organisations.save, "POST"),
-    Route("/organisations/<slug>/people", "organisations.people", organisations.people),
-    Route("/organisations/<slug>/people", "organisations.add_person", organisations.add_person, "POST"),
+    Route("/organisations/<slug>/people", "organisations.people", organisation_people.people),
+    Route("/organisations/<slug>/people", "organisations.add_person", organisation_people.add_person, "POST"),
     Route(
         "/organisations/<slug>/people/<int:membership_id>/role",
         "organisations.change_role",
-        organisations.change_role,
+        organisation_people.change_role,
         "POST",
     ),
     Route(
         "/organisations/<slug>/people/<int:membership_id>/remove",
         "organisations.remove_person",
-        organisations.remove_person,
+        organisation_people.remove_person,
         "POST",
     ),
     Route(
         "/organisations/<slug>/clusters",
         "organisations.join_cluster",
-        organisations.join_cluster,
+        clusters.join_cluster,
         "POST",
     ),
     Route(
         "/organisations/<slug>/clusters/<int:link_id>/leave",
         "organisations.leave_cluster",
-        organisations.leave_cluster,
+        clusters.leave_cluster,
+        "POST",
+    ),
+    Route(
+        "/organisations/<slug>/visibility",
+        "organisations.change_visibility",
+        organisations.change_visibility,
         "POST",
     ),
     Route("/organisations/<slug>/verify", "organisations.verify", organisations.verify, "POST"),
     # clusters
     Route("/members", "clusters.members", clusters.members),
     Route("/members/<int:link_id>/accept", "clusters.accept", clusters.accept, "POST"),
+    Route("/members/<int:link_id>/decline", "clusters.decline", clusters.decline, "POST"),
     # listings
     Route("/needs-and-offers", "listings.browse", listings.browse),
     Route("/listings", "listings.mine", listings.mine),
