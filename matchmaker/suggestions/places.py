@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from matchmaker.geography import Place, distance_km, is_around
 from matchmaker.matching import ItemMatch, OwnerMatch, Part
-from matchmaker.suggestions.rules import AROUND_WEIGHTS, Place, distance_km, is_around
+from matchmaker.suggestions.rules import AROUND_WEIGHTS
 from matchmaker.suggestions.texts import parsed_item_id
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from matchmaker.geography import distance_km
 from matchmaker.matching import Contribution, Explanation, Index, ItemMatch, OwnerMatch, explain
 from matchmaker.suggestions import targets
 from matchmaker.suggestions.places import PlacedMatch
 from matchmaker.suggestions.ranking import MOST_FOUND, NO_FILTERS, Filters, Ranking
 from matchmaker.suggestions.reasons import Neighbour, Suggestion, pairs_of
-from matchmaker.suggestions.rules import TargetKind, distance_km
+from matchmaker.suggestions.rules import TargetKind
 from matchmaker.suggestions.sources import Sources
 from matchmaker.suggestions.subjects import Subject, TypedText, subject_of_text
 from matchmaker.suggestions.targets import Target
@@ -112,12 +113,15 @@ class SuggestionSearch:
         asker: Organisation | None = None,
         filters: Filters = NO_FILTERS,
         now: datetime | None = None,
+        most: int = MOST_FOUND,
     ) -> None:
         self.session = session
         self.index = index
         self.subject = subject
         self.asker = asker
-        self.ranking = Ranking(session, index, subject, asker=asker, filters=filters, now=now or utc_now())
+        self.ranking = Ranking(
+            session, index, subject, asker=asker, filters=filters, now=now or utc_now(), most=most
+        )
         self._sources = Sources(session, {source.id: source for source in subject.sources})
 
     def total(self, kind: TargetKind) -> int:
@@ -180,12 +184,13 @@ class SuggestionSearch:
         contributions: list[Contribution] = []
         if match.own is not None:
             own = self._explained_match(match.own, kind)
-            missing = own.missing
+            # Of many texts, the words of those that met somebody else would only be noise.
+            missing = own.missing if len(self.subject.sources) == 1 else ()
             contributions += own.contributions
         for near in match.around:
             if near.match.own is not None:
                 theirs = self._explained_match(near.match.own, TargetKind.PARTNER)
-                contributions += [replace(c, value=c.value * near.weight) for c in theirs.contributions]
+                contributions += [c._replace(value=c.value * near.weight) for c in theirs.contributions]
         contributions.sort(key=lambda c: (-c.value, c.term, c.ask_id, c.item_id))
         return Explanation(tuple(contributions), missing)
 

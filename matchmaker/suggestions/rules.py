@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -61,46 +60,6 @@ MEETS: Mapping[TargetKind, Mapping[TextKind, Meets]] = {
 
 #: Weights of the fitting organisations around a place, the best first, beside its own text at 1.
 AROUND_WEIGHTS = (0.5, 0.25, 0.125)
-#: How far around a place somebody counts as there, in kilometres.
-AROUND_KM = 50.0
-_EARTH_KM = 6371.0088
-_KM_PER_DEGREE = 111.2
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something is: city and country as written, position in degrees where known."""
-
-    city: str
-    country: str
-    latitude: float | None
-    longitude: float | None
-
-
-def distance_km(one: Place, other: Place) -> float | None:
-    """Great-circle distance in kilometres (haversine); None where a position is missing."""
-    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
-        return None
-    phi, other_phi = math.radians(one.latitude), math.radians(other.latitude)
-    half_lambda = math.radians(other.longitude - one.longitude) / 2
-    a = (
-        math.sin((other_phi - phi) / 2) ** 2
-        + math.cos(phi) * math.cos(other_phi) * math.sin(half_lambda) ** 2
-    )
-    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(a)))
-
-
-def is_around(venue: Place, other: Place) -> bool:
-    """Is somebody in the venue's city, or within `AROUND_KM` of it?"""
-    if venue.country == other.country and venue.city and venue.city.casefold() == other.city.casefold():
-        return True
-    if venue.latitude is None or other.latitude is None:
-        return False
-    # Most pairs are far apart, which degrees of latitude tell without any trigonometry.
-    if abs(venue.latitude - other.latitude) * _KM_PER_DEGREE > AROUND_KM + 1:
-        return False
-    distance = distance_km(venue, other)
-    return distance is not None and distance <= AROUND_KM
 
 
 class GapKind(StrEnum):

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from matchmaker.geography import Place
 from matchmaker.suggestions import shown
 from matchmaker.suggestions.places import VenuePlace
 from matchmaker.suggestions.rules import (
     CallFacts,
     Gap,
     PartnerFacts,
-    Place,
     TargetKind,
     call_gaps,
     partner_gaps,
