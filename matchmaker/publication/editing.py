@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from flask import Response, abort, flash, make_response, redirect, render_template, url_for
 
 from matchmaker.publication.errors import ChangedMeanwhile
-from matchmaker.publication.forms import PublicationForm
+from matchmaker.publication.forms import VersionedForm
 from matchmaker.publication.rules import Gap
 from matchmaker.refusals import Refusal
 from matchmaker.web.authorising import require_person
@@ -29,7 +29,7 @@ def acting_organisation() -> Organisation:
 
 
 def answer_form(
-    form: PublicationForm,
+    form: VersionedForm,
     write: Callable[[], str],
     form_page: Callable[[int], Response],
     version_now: Callable[[], str] | None = None,

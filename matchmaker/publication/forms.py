@@ -1,4 +1,4 @@
-"""The part of a form that needs, offers, projects and calls have in common."""
+"""The part of a form that needs, offers, projects, calls and venues have in common."""
 
 from __future__ import annotations
 
@@ -17,15 +17,10 @@ from matchmaker.web.translation import _, _l, current_language, refusal_text
 PUBLISH = "publish"
 
 
-class PublicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """Title, language and keywords of a text, the version it was opened at, and how refusals are shown."""
+class VersionedForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The language of a text, the version it was opened at, and how refusals are shown."""
 
-    title = LineField(_l("Title"), [DataRequired(_l("Give it a title.")), Within(256)])
     language = SelectField(_l("Language of the text"))
-    keywords = KeywordsField(
-        _l("Keywords"),
-        description=_l("Up to five, separated by commas: terms of your trade, not of the form."),
-    )
     version = HiddenField()
     intent = HiddenField(default="")
 
@@ -65,3 +60,13 @@ class PublicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no type
     def _mark_all(self, sentences: Iterable[tuple[str, str]]) -> None:
         for name, sentence in sentences:
             self.mark(name, sentence)
+
+
+class PublicationForm(VersionedForm):
+    """A text with a title and keywords."""
+
+    title = LineField(_l("Title"), [DataRequired(_l("Give it a title.")), Within(256)])
+    keywords = KeywordsField(
+        _l("Keywords"),
+        description=_l("Up to five, separated by commas: terms of your trade, not of the form."),
+    )

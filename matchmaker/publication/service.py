@@ -12,10 +12,10 @@ from matchmaker.notifications.outbox import promise
 from matchmaker.permissions import organisations_of
 from matchmaker.publication import rules
 from matchmaker.publication.errors import Incomplete
-from models import Call, Listing, Organisation, Person, Project, PublicationState
+from models import Call, Listing, Organisation, Person, Project, PublicationState, Venue
 from models.columns import utc_now
 
-Publishable = Listing | Project | Call
+Publishable = Listing | Project | Call | Venue
 
 
 def owner_of(thing: Publishable) -> Organisation | None:
@@ -94,7 +94,7 @@ def withdraw(session: Session, thing: Publishable, *, actor: Person, reason: str
     return move(session, thing, PublicationState.WITHDRAWN, actor=actor, reason=reason)
 
 
-def delete_draft(session: Session, thing: Publishable, *, actor: Person) -> None:
+def delete_draft(session: Session, thing: Listing | Project | Call, *, actor: Person) -> None:
     """Delete a draft for good.
 
     :raises OnlyDraftsAreDeleted: it was published once.
