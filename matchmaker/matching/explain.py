@@ -28,7 +28,8 @@ class Contribution(NamedTuple):
     """What one shared term gave to the score of a pair of texts.
 
     `term` is the word, or pair of words, as it stands in the text asked with (one field of
-    it); `field` is where it stands in the item, None when the item's text was not given.
+    it), empty when that text was changed since it was analysed; `field` is where it stands
+    in the item, None when the item's text was not given.
     """
 
     term: str
@@ -87,15 +88,12 @@ def _named(
     asked = named_terms(query.text, default_language)
     codes = shared.tolist()
     fields = fields_of_terms(text, codes, default_language) if text else [None] * len(codes)
+    summed: dict[tuple[str, Field | None], float] = {}
+    for code, value, field in zip(codes, values.tolist(), fields, strict=True):
+        name = (asked[code].written if code in asked else "", field)
+        summed[name] = summed.get(name, 0.0) + value
     return [
-        Contribution(
-            asked[code].written if code in asked else "",
-            value,
-            part.ask_id,
-            part.item_id,
-            field,
-        )
-        for code, value, field in zip(codes, values.tolist(), fields, strict=True)
+        Contribution(term, value, part.ask_id, part.item_id, field) for (term, field), value in summed.items()
     ]
 
 
@@ -111,14 +109,17 @@ def _products(mine: Vector, theirs: Vector) -> tuple[Codes, npt.NDArray[np.float
 
 
 def _missing(queries: Iterable[Query], met: set[int], default_language: str) -> tuple[str, ...]:
-    """The words asked with that nothing met, heaviest first."""
+    """The words asked with of which nothing met the stem or the bridge, heaviest first."""
     heaviest: dict[str, float] = {}
+    found: set[str] = set()
     for query in queries:
         asked = named_terms(query.text, default_language)
         codes, weights = query.vector.codes.tolist(), query.vector.weights.tolist()
         for code, weight in zip(codes, weights, strict=True):
-            if code not in met and not code & int(PAIR_BIT) and code in asked:
+            if code in asked and not code & int(PAIR_BIT):
                 written = asked[code].written
+                if code in met:
+                    found.add(written)
                 heaviest[written] = max(weight, heaviest.get(written, 0.0))
-    ranked = sorted(heaviest, key=lambda word: (-heaviest[word], word))
+    ranked = sorted(heaviest.keys() - found, key=lambda word: (-heaviest[word], word))
     return tuple(ranked[:MISSING_SHOWN])

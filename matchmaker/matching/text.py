@@ -5,6 +5,10 @@ follow each other. Codes need no vocabulary to be compared, are shared by all la
 where the stems are equal, and make word pairs an operation on arrays. The lowest bit
 tells words (0) from pairs (1). At ten million terms the chance that any two share a code
 is below one in a hundred thousand.
+
+A word of another language than English has a second term, its *bridge*: the stem that an
+English text would give it. So the laser of a German, a Finnish and an English text meet,
+although each language's stemmer cuts it differently.
 """
 
 from __future__ import annotations
@@ -12,7 +16,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -34,6 +38,7 @@ MAX_TOKEN_CHARACTERS = 40
 
 MAX_CACHED_WORDS = 400_000
 NO_TERM = 0
+BRIDGE = "en"
 
 _PAIR_FIRST = np.uint64(0x9E3779B97F4A7C15)
 _PAIR_SECOND = np.uint64(0xC2B2AE3D27D4EB4F)
@@ -45,9 +50,13 @@ _thread = threading.local()
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that counts: its code and where it stands in its field."""
+    """A word that counts: its code, that of its bridge, and where it stands in its field.
+
+    A word whose bridge is the word itself has `NO_TERM` for a bridge.
+    """
 
     code: int
+    bridge: int
     field: Field
     start: int
     end: int
@@ -62,8 +71,7 @@ def language_of(text: Text, default: str) -> str:
 
 def word_codes(field_text: str, language: str) -> Codes:
     """Codes of all words of a field in order; `NO_TERM` where a word does not count."""
-    codes = map(_WordTable.of(language).__getitem__, TOKEN.findall(field_text[:MAX_FIELD_CHARACTERS]))
-    return np.fromiter(codes, dtype=np.uint64)
+    return _codes(map(_WordTable.of(language).__getitem__, _tokens(field_text)))
 
 
 def pair_codes(first: Codes, second: Codes) -> Codes:
@@ -75,21 +83,23 @@ def pair_codes(first: Codes, second: Codes) -> Codes:
 
 
 def terms_of_field(field_text: str, language: str) -> Codes:
-    """Codes of the words of a field that count, then of their pairs of neighbours.
+    """Codes of the words of a field that count, of their pairs of neighbours, and of bridges.
 
     Neighbours are next to each other once stop words are left out: *state of the art*
     gives the pair *state art*.
     """
-    words = word_codes(field_text, language)
+    table, tokens = _WordTable.of(language), _tokens(field_text)
+    words = _codes(map(table.__getitem__, tokens))
     words = words[words != NO_TERM]
-    return np.concatenate((words, pair_codes(words[:-1], words[1:])))
+    bridges = _codes(table.bridges[token] for token in tokens if token in table.bridges)
+    return np.concatenate((words, pair_codes(words[:-1], words[1:]), bridges))
 
 
 def words_with_places(text: Text, language: str) -> list[Word]:
     """The words of all fields that count, in order, with their places in the text."""
     table = _WordTable.of(language)
     return [
-        Word(code, name, match.start(), match.end())
+        Word(code, table.bridges.get(match.group(), NO_TERM), name, match.start(), match.end())
         for name in FIELDS
         for match in TOKEN.finditer(text.field(name)[:MAX_FIELD_CHARACTERS])
         if (code := table[match.group()]) != NO_TERM
@@ -102,13 +112,26 @@ def term_code(stem: str) -> int:
     return int.from_bytes(digest, "little") & ~1 or 2
 
 
+def _tokens(field_text: str) -> list[str]:
+    return TOKEN.findall(field_text[:MAX_FIELD_CHARACTERS])
+
+
+def _codes(codes: Iterable[int]) -> Codes:
+    return np.fromiter(codes, dtype=np.uint64)
+
+
 class _WordTable(dict[str, int]):
-    """Word as written to its code, filled as words are met; one per thread and language."""
+    """Word as written to its code, filled as words are met; one per thread and language.
+
+    `bridges` has the words met so far that have a bridge.
+    """
 
     def __init__(self, language: str) -> None:
         super().__init__()
+        self.bridges: dict[str, int] = {}
         self._stem: Callable[[str], str] = stemmer_of(language)
         self._stop_words = STOP_WORDS.get(language, frozenset())
+        self._bridge_stem: Callable[[str], str] = stemmer_of(BRIDGE)
 
     @classmethod
     def of(cls, language: str) -> _WordTable:
@@ -123,14 +146,15 @@ class _WordTable(dict[str, int]):
         return table
 
     def __missing__(self, written: str) -> int:
-        code = self._code(written)
-        self[written] = code
-        return code
-
-    def _code(self, written: str) -> int:
         word = written.lower()
         if not word.isascii():
             word = unicodedata.normalize("NFC", word)
         if not 1 < len(word) <= MAX_TOKEN_CHARACTERS or word in self._stop_words:
-            return NO_TERM
-        return term_code(self._stem(word))
+            code = NO_TERM
+        else:
+            code = term_code(self._stem(word))
+            bridge = term_code(self._bridge_stem(word))
+            if bridge != code and word not in STOP_WORDS[BRIDGE]:
+                self.bridges[written] = bridge
+        self[written] = code
+        return code

@@ -11,6 +11,7 @@ import numpy as np
 
 from matchmaker.matching.items import Field, Text
 from matchmaker.matching.text import (
+    NO_TERM,
     Word,
     language_of,
     pair_codes,
@@ -50,7 +51,10 @@ def named_terms(text: Text, default_language: str) -> Mapping[int, NamedTerm]:
         written = text.field(name)
         codes = np.array([word.code for word in of_field], np.uint64)
         for word in of_field:
-            named.setdefault(word.code, NamedTerm(written[word.start : word.end], name))
+            term = NamedTerm(written[word.start : word.end], name)
+            named.setdefault(word.code, term)
+            if word.bridge != NO_TERM:
+                named.setdefault(word.bridge, term)
         pairs = pair_codes(codes[:-1], codes[1:]).tolist()
         for code, first, second in zip(pairs, of_field, of_field[1:], strict=False):
             between = " ".join(written[first.start : second.end].split())
@@ -76,13 +80,18 @@ def highlight(text: Text, other: Text, default_language: str = "en") -> Highligh
     """Where in each of two texts the words stand that both have."""
     words = words_with_places(text, language_of(text, default_language))
     others = words_with_places(other, language_of(other, default_language))
-    shared = {word.code for word in words} & {word.code for word in others}
+    shared = _codes_of(words) & _codes_of(others)
     return Highlights(_spans(words, shared), _spans(others, shared))
+
+
+def _codes_of(words: Collection[Word]) -> set[int]:
+    codes = {code for word in words for code in (word.code, word.bridge)}
+    return codes - {NO_TERM}
 
 
 def _spans(words: Collection[Word], codes: Collection[int]) -> Spans:
     places: dict[Field, list[tuple[int, int]]] = {}
     for word in words:
-        if word.code in codes:
+        if word.code in codes or word.bridge in codes:
             places.setdefault(word.field, []).append((word.start, word.end))
     return {name: tuple(found) for name, found in places.items()}

@@ -71,6 +71,17 @@ def test_highlights_stand_in_both_texts_as_written() -> None:
     assert [OFFER.body[a:b] for a, b in found.other["body"]] == ["Thin", "sheets"]
 
 
+def test_languages_meet_in_words_they_write_alike() -> None:
+    german = Text("Laser für dünne Bleche", language="de")
+    index = built(Item("i1", ("7",), "offer", "Laser welding", language="en"))
+    asks = [Ask("mine", index.prepare(german))]
+    match = rank_owners(index, asks, 1)[0]
+    explanation = explain(index, asks, match, {"i1": Text("Laser welding", language="en")})
+    assert [(c.term, c.field) for c in explanation.contributions] == [("Laser", "title")]
+    assert explanation.missing == ("Bleche", "dünne")
+    assert highlight(german, Text("A laser", language="en")).other == {"title": ((2, 7),)}
+
+
 LASER = Text("laser", language="en")
 
 

@@ -38,6 +38,19 @@ def test_terms_of_different_languages_meet_where_their_stems_are_equal() -> None
     assert codes("LiDAR 5G", "de") == codes("lidar 5g", "et")
 
 
+def test_bridges_join_languages_that_cut_a_word_differently() -> None:
+    german, english, finnish = (
+        set(terms_of_field(text, language).tolist())
+        for text, language in (("Laser", "de"), ("lasers", "en"), ("laser", "fi"))
+    )
+    assert english == {term_code("laser")} == german & english == finnish & german
+
+
+def test_bridges_pass_over_common_words_of_both_languages() -> None:
+    assert terms_of_field("und", "de").tolist() == []
+    assert terms_of_field("also", "fi").tolist() == codes("also", "fi")
+
+
 def test_unknown_language_takes_words_as_they_are() -> None:
     assert codes("Weldings the", "xx") == [term_code("weldings"), term_code("the")]
 
