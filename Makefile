@@ -42,7 +42,7 @@ translations: ## collect the texts and bring the catalogues up to date
 	@$(BIN)/pybabel update --input-file matchmaker/translations/messages.pot --output-dir matchmaker/translations --no-fuzzy-matching --ignore-obsolete
 
 screenshots: ## take the README's pictures from the demo
-	@$(BIN)/python docs/take_screenshots.py
+	@$(BIN)/python -m tests.screenshots
 
 bench: ## measure the engine against what people would take instead
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
