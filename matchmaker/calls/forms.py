@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from wtforms import DateField, DateTimeLocalField, FieldList, IntegerField, SelectField, SelectMultipleField
+from wtforms import DateField, DateTimeLocalField, FieldList, IntegerField, SelectField
 from wtforms.validators import DataRequired, NumberRange, Optional
 
 from matchmaker.calls import words
@@ -43,10 +43,10 @@ class CallForm(PublicationForm):
     budget_min = EuroField(_l("Smallest budget of a project in euros"))
     budget_max = EuroField(_l("Largest budget of a project in euros"))
     who_may_apply = ChecksField(_l("Who may apply"))
-    countries = SelectMultipleField(_l("Countries that may apply"))
+    countries = ChecksField(_l("Countries that may apply"))
     minimum_entities = IntegerField(_l("Organisations at least"), [Optional(), _AT_LEAST])
     minimum_countries = IntegerField(_l("From countries at least"), [Optional(), _AT_LEAST])
-    required_countries = SelectMultipleField(_l("Countries that must be among them"))
+    required_countries = ChecksField(_l("Countries that must be among them"))
     external_url = LineField(_l("Where to apply"), [Within(LIMITS["external_url"])])
 
     def __init__(self, call: Call | None = None, **values: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
 from matchmaker.listings import words
@@ -41,7 +41,7 @@ class ListingForm(PublicationForm):
     stage = SelectField(_l("Stage of development"))
     ipr = SelectField(_l("Intellectual property"))
     partner_kinds = ChecksField(_l("Kinds of partner sought"))
-    countries = SelectMultipleField(_l("Countries"))
+    countries = ChecksField(_l("Countries"))
     languages = ChecksField(_l("Languages you can work in"))
 
     def offer_choices(self) -> None:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from babel import Locale
 from wtforms import Field, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.form import BaseForm
-from wtforms.widgets import CheckboxInput, ListWidget, TextInput
+from wtforms.widgets import TextInput
 
 from matchmaker.publication import rules
 from matchmaker.publication.errors import TooLong, TooManyKeywords
@@ -89,8 +89,11 @@ def text_of(text: str | None) -> str:
 class LineField(StringField):
     """One line of text; runs of spaces become one."""
 
-    type = "StringField"
     data: str
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.type = "StringField"  # what the macro of fields draws it by
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = line_of(valuelist[0]) if valuelist else ""
@@ -102,8 +105,11 @@ class LineField(StringField):
 class ProseField(TextAreaField):
     """Several lines of text; browsers' line ends are counted once, as the counter on the page does."""
 
-    type = "TextAreaField"
     data: str
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.type = "TextAreaField"
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = text_of(valuelist[0]) if valuelist else ""
@@ -166,9 +172,9 @@ class EuroField(Field):
 class ChecksField(SelectMultipleField):
     """Several answers to one question, as check boxes."""
 
-    type = "SelectMultipleField"
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.type = "SelectMultipleField"
 
     def pre_validate(self, form: BaseForm) -> None:
         """Refuse an answer that was not offered, in our words."""
