@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
+from itertools import chain
 
 import Stemmer
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -76,9 +77,8 @@ def detect_language(text: str, default: str) -> str:
     sample = text[:DETECTION_SAMPLE]
     if sum(map(str.isalpha, sample)) < DETECTION_MINIMUM:
         return default
-    votes: Counter[str] = Counter()
-    for word in sample.lower().split():
-        votes.update(_LANGUAGES_OF_WORD.get(word, ()))
+    words = sample.lower().split()
+    votes = Counter(chain.from_iterable(_LANGUAGES_OF_WORD.get(word, ()) for word in words))
     ranking = votes.most_common(2)
     if ranking and ranking[0][1] - (ranking[1][1] if len(ranking) > 1 else 0) >= _CLEAR_LEAD:
         return ranking[0][0]

@@ -1,29 +1,33 @@
 """A light stemmer for Latvian, which Snowball lacks.
 
 It takes off the ending of nouns, adjectives and verbs and undoes the softening of the
-last consonant, so that the cases of a word meet: *ražošana*, *ražošanas*, *ražošanai* all
-become *ražoš*. It is light on purpose: prefixes and derivations stay.
+last consonant, so that the forms of a word meet: *ražot*, *ražošana*, *ražošanai* and
+*ražotājs* all become *raz*. It is light on purpose: prefixes and most derivations stay.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import product
 
 _VOWELS = frozenset("aāeēiīouū")
+_MIN_STEM = 3
 
-# Endings by declension and conjugation, longest first within equal need; the number is
-# how many vowels must be left in the stem.
-_ENDINGS: tuple[tuple[str, int], ...] = tuple(
+_NOMINAL = "a ā e ē i ī o u ū s š ai am as ām ās ei es ēm ēs ie iem ies im is īm īs os um us"
+_LONGER = (
+    "ajā ajai ajam ajās ajiem ajos ajām ija iju ijā ijai ijas ijām "
+    "isks iska iski isko iskā iskas iskos ot ēt āt īt"
+)
+_OF_ACTION = "šana šanas šanai šanu šanā šanām šanās tājs tāja tājam tāji tāju tājiem tājus"
+
+_ENDINGS: tuple[str, ...] = tuple(
     sorted(
-        [(ending, 2) for ending in ("šanai", "šanas", "šanām", "šanās", "šanu", "šana")]
-        + [(ending, 2) for ending in ("ajiem", "ajām", "ajos", "ajās", "ajam", "ajai", "ajā")]
-        + [(ending, 2) for ending in ("ējam", "ējiem", "tājs", "tāja", "tāji", "tājiem", "tāju")]
-        + [(ending, 2) for ending in ("iski", "isks", "iska", "iskas", "isko", "iskā", "iskos")]
-        + [(ending, 1) for ending in ("iem", "ies", "ijā", "ijas", "ijai", "ija", "iju", "ijām")]
-        + [(ending, 1) for ending in ("ām", "ās", "am", "ai", "as", "os", "us", "ēm", "ēs", "ei")]
-        + [(ending, 1) for ending in ("im", "is", "īm", "īs", "um", "ij", "es", "ie", "īt", "ot")]
-        + [(ending, 1) for ending in ("a", "ā", "e", "ē", "i", "ī", "o", "u", "ū", "s", "š")],
-        key=lambda pair: -len(pair[0]),
+        (
+            *_NOMINAL.split(),
+            *_LONGER.split(),
+            *map("".join, product("oāēī", _OF_ACTION.split())),
+        ),
+        key=lambda ending: -len(ending),
     )
 )
 
@@ -49,11 +53,10 @@ _SOFTENED: tuple[tuple[str, str], ...] = (
 @lru_cache(maxsize=65_536)
 def stem_latvian(word: str) -> str:
     """The stem of a lower-case Latvian word; short words come back as they are."""
-    for ending, vowels_left in _ENDINGS:
-        if word.endswith(ending):
-            stem = word[: -len(ending)]
-            if len(stem) >= 3 and sum(letter in _VOWELS for letter in stem) >= vowels_left:
-                return _harden(stem)
+    for ending in _ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= _MIN_STEM and not _VOWELS.isdisjoint(stem):
+            return _harden(stem)
     return word
 
 

@@ -91,8 +91,10 @@ def terms_of_field(field_text: str, language: str) -> Codes:
     table, tokens = _WordTable.of(language), _tokens(field_text)
     words = _codes(map(table.__getitem__, tokens))
     words = words[words != NO_TERM]
-    bridges = _codes(table.bridges[token] for token in tokens if token in table.bridges)
-    return np.concatenate((words, pair_codes(words[:-1], words[1:]), bridges))
+    terms = [words, pair_codes(words[:-1], words[1:])]
+    if table.bridges:
+        terms.append(_codes(table.bridges[token] for token in tokens if token in table.bridges))
+    return np.concatenate(terms)
 
 
 def words_with_places(text: Text, language: str) -> list[Word]:

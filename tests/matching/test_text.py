@@ -73,6 +73,11 @@ def test_inflected_words_meet_in_languages_of_the_region(language: str, inflecte
     assert len(set(codes(inflected, language))) == 1
 
 
+def test_latvian_words_for_doing_meet() -> None:
+    words = ("ražot", "ražošana", "ražošanas", "ražošanai", "ražotājs", "ražotājiem")
+    assert {stem_latvian(word) for word in words} == {"raz"}
+
+
 def test_latvian_consonants_are_hardened_and_short_words_kept() -> None:
     assert stem_latvian("lāči") == stem_latvian("lācis")
     assert stem_latvian("ola") == "ola"
