@@ -17,23 +17,8 @@ from matchmaker.web.translation import _, _l, current_language, refusal_text
 PUBLISH = "publish"
 
 
-class VersionedForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """The language of a text, the version it was opened at, and how refusals are shown."""
-
-    language = SelectField(_l("Language of the text"))
-    version = HiddenField()
-    intent = HiddenField(default="")
-
-    @property
-    def is_publishing(self) -> bool:
-        """Was the button pressed that publishes?"""
-        return self.intent.raw_data is not None and PUBLISH in self.intent.raw_data
-
-    def offer_choices(self) -> None:
-        """Fill the lists that depend on the page's language; called once after the form is made."""
-        self.language.choices = language_choices()
-        if not self.language.data:
-            self.language.data = current_language()
+class RefusableForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """Shows what a verb refuses where it is put right."""
 
     def mark(self, field_name: str, sentence: str) -> None:
         """Put a sentence at a field, or above the form where there is no such field."""
@@ -60,6 +45,25 @@ class VersionedForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     def _mark_all(self, sentences: Iterable[tuple[str, str]]) -> None:
         for name, sentence in sentences:
             self.mark(name, sentence)
+
+
+class VersionedForm(RefusableForm):
+    """The language of a text, and the version it was opened at."""
+
+    language = SelectField(_l("Language of the text"))
+    version = HiddenField()
+    intent = HiddenField(default="")
+
+    @property
+    def is_publishing(self) -> bool:
+        """Was the button pressed that publishes?"""
+        return self.intent.raw_data is not None and PUBLISH in self.intent.raw_data
+
+    def offer_choices(self) -> None:
+        """Fill the lists that depend on the page's language; called once after the form is made."""
+        self.language.choices = language_choices()
+        if not self.language.data:
+            self.language.data = current_language()
 
 
 class PublicationForm(VersionedForm):
