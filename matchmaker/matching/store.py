@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -116,7 +117,7 @@ class IndexWriter(MemoryIndex):
         self._next_setting = setting
         self._unpublished = 0
         self._lock: IO[bytes] | None = None
-        self._log: IO[bytes] | None = None
+        self._log: FileIO | None = None
 
     def __enter__(self) -> Self:
         """Take the lock and read what is there."""
@@ -173,15 +174,22 @@ class IndexWriter(MemoryIndex):
     def _append(self, records: bytes) -> None:
         if self._log is None:
             raise RuntimeError("An index is written to inside a with statement only.")
-        self._log.write(records)
-        self._log.flush()
-        os.fsync(self._log.fileno())
+        end = self._log.tell()
+        try:
+            written = 0
+            while written < len(records):
+                written += self._log.write(memoryview(records)[written:])
+            os.fsync(self._log.fileno())
+        except OSError:  # a full disk must not leave half a record for others to follow
+            self._log.truncate(end)
+            self._log.seek(end)
+            raise
 
     def _open(self, generation: Path) -> None:
         """Go on from a generation and its log, cutting off what was half-written at its end."""
         if self._log is not None:
             self._log.close()
-        self._log = (generation / DELTA).open("r+b")
+        self._log = (generation / DELTA).open("r+b", buffering=0)
         loaded = load_generation(generation)
         self._snapshot, whole, changed = replay(loaded, self._log.read())
         self._log.truncate(whole)

@@ -161,6 +161,22 @@ def test_a_half_written_record_is_ignored_and_cut_off(tmp_path: Path) -> None:
     assert found(reader) == ["i1", "i2", "i3"]
 
 
+def test_a_full_disk_leaves_neither_half_a_record_nor_the_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with IndexWriter(tmp_path) as writer:
+        writer.rebuild([item(1)], {})
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "fsync", refuse)
+            with pytest.raises(OSError, match="No space"):
+                writer.upsert([item(2)])
+        writer.upsert([item(3)])
+        assert found(writer) == found(IndexReader(tmp_path)) == ["i1", "i3"]
+
+
 def test_a_damaged_record_ends_the_log(tmp_path: Path) -> None:
     with IndexWriter(tmp_path) as writer:
         writer.upsert([item(1)])
