@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -29,6 +29,12 @@ def worker(*, once: bool, beside_server: bool) -> None:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     if beside_server:
         threading.Thread(target=_stop_when_input_closes, name="tie", daemon=True).start()
+    # Being told to stop while still starting, or waiting for another worker, is no failure.
+    with suppress(KeyboardInterrupt):
+        _work(once=once)
+
+
+def _work(*, once: bool) -> None:
     with application() as app, _only_one(app.extensions["settings"].instance, wait=not once):
         done = app.extensions["sweep"]()
         if once:

@@ -157,14 +157,18 @@ def _load_texts(
 def _age(listing: Listing, place: tuple[str, int], now: datetime) -> None:
     """Make some listings old enough that their owner has something to answer."""
     if place in EXPIRING:
-        listing.valid_until = now.date() + timedelta(days=EXPIRING[place])
-        listing.published_at = now + timedelta(days=EXPIRING[place]) - LIFETIME
-        listing.created_at = listing.updated_at = listing.published_at
-    if place in ASKED:
+        published_at = now + timedelta(days=EXPIRING[place]) - LIFETIME
+    elif place in ASKED:
         listing.asked_at = now - timedelta(days=ASKED[place])
-        listing.confirmed_at = listing.published_at = listing.asked_at - ASK_AFTER
-        listing.created_at = listing.updated_at = listing.published_at
-        listing.valid_until = listing.published_at.date() + LIFETIME
+        published_at = listing.asked_at - ASK_AFTER
+    else:
+        return
+    listing.created_at = listing.updated_at = published_at
+    listing.published_at = listing.confirmed_at = published_at
+    listing.valid_until = published_at.date() + LIFETIME
+    owner = listing.organisation
+    owner.created_at = min(owner.created_at, published_at - timedelta(days=SETTLING))
+    owner.updated_at = owner.created_at
 
 
 def _load_people(session: Session, organisations: dict[str, Organisation]) -> None:
