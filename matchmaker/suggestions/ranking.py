@@ -62,6 +62,7 @@ class Ranking:
         asker: Organisation | None,
         filters: Filters,
         now: datetime,
+        most: int = MOST_FOUND,
     ) -> None:
         self.session = session
         self.index = index
@@ -69,6 +70,7 @@ class Ranking:
         self.asker = asker
         self.filters = filters
         self.now = now
+        self.most = most
         self._asks: dict[TargetKind, list[Ask]] = {}
 
     @cached_property
@@ -90,7 +92,7 @@ class Ranking:
         return self._asks[kind]
 
     def matches(self, kind: TargetKind) -> Sequence[PlacedMatch]:
-        """The list of a kind, best first, at most `MOST_FOUND`."""
+        """The list of a kind, best first, at most `most`."""
         match kind:
             case TargetKind.PARTNER:
                 return self._partners
@@ -122,7 +124,7 @@ class Ranking:
 
     @cached_property
     def _partners(self) -> list[PlacedMatch]:
-        return self._ranked_partners(self.partner_where(), MOST_FOUND)
+        return self._ranked_partners(self.partner_where(), self.most)
 
     @cached_property
     def _calls(self) -> list[PlacedMatch]:
@@ -136,7 +138,7 @@ class Ranking:
         dismissed = {f"call:{number}" for number in self.verdicts.dismissed("call")}
         without = self.subject.own_items | dismissed
         where = Where(items=items, open_on=self.now.date(), without_items=without)
-        matches = self._ranked_items(TargetKind.CALL, where, MOST_FOUND)
+        matches = self._ranked_items(TargetKind.CALL, where, self.most)
         return [PlacedMatch.of_item(match) for match in matches]
 
     @cached_property
@@ -144,7 +146,7 @@ class Ranking:
         items = {"country": self.filters.countries} if self.filters.countries else {}
         own_texts = self._ranked_items(TargetKind.VENUE, Where(items=items), ALL_PLACES)
         around: Sequence[PlacedMatch] = self._partners
-        if self.filters.any or len(around) >= MOST_FOUND:
+        if self.filters.any or len(around) >= self.most:
             around = self._ranked_partners(self._anybody, NEIGHBOURS_LOOKED_AT)
         places = targets.shown_places(
             self.session,
@@ -153,7 +155,7 @@ class Ranking:
             without=self.verdicts.dismissed("venue"),
         )
         positions = targets.places_of(self.session, [match.target_id for match in around])
-        return place_matches(places, own_texts, around, positions)[:MOST_FOUND]
+        return place_matches(places, own_texts, around, positions)[: self.most]
 
     def _ranked_partners(self, where: Where, k: int) -> list[PlacedMatch]:
         asks = self.asks(TargetKind.PARTNER)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 from matchmaker.matching import Text
 from matchmaker.suggestions import shown
 from matchmaker.suggestions.rules import TextKind
-from matchmaker.suggestions.texts import joined, keyword_line, parsed_item_id
+from matchmaker.suggestions.texts import joined, keyword_line, parsed_item_id, sector_line
 from models import Call, Listing, Organisation, Project, Venue
 
 Thing = Listing | Project | Call | Venue | Organisation
@@ -61,7 +61,7 @@ def source_of(thing: Thing) -> SourceText:
             text = Text(thing.name, body, "", thing.language)
             return SourceText(f"venue:{thing.id}", TextKind.VENUE, thing.name, text, slug=thing.slug)
         case Organisation():
-            text = Text(thing.name, thing.story, "", thing.language)
+            text = Text(thing.name, thing.story, sector_line(thing.sectors), thing.language)
             identity = f"organisation:{thing.id}"
             return SourceText(identity, TextKind.PROFILE, thing.name, text, thing.name, thing.slug)
 

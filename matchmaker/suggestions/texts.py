@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, select, true
 from sqlalchemy.orm import Session
 
 from matchmaker.matching import Item
+from matchmaker.organisations.sectors import SECTORS
 from matchmaker.suggestions import shown
 from models import (
     Call,
@@ -131,6 +132,11 @@ def joined(*parts: str) -> str:
 def keyword_line(keywords: Sequence[str], *others: str) -> str:
     """Keywords as the engine takes them."""
     return ", ".join(word for word in (*keywords, *others) if word)
+
+
+def sector_line(sectors: Sequence[str]) -> str:
+    """Sectors as words to match, in English whatever the language of the story."""
+    return keyword_line([SECTORS[code] for code in sectors if code in SECTORS])
 
 
 def _rows(session: Session, statement: Select[*tuple[Any, ...]]) -> Iterator[_Row]:
@@ -256,9 +262,9 @@ def _venues(session: Session, condition: ColumnElement[bool]) -> Iterator[Item]:
 
 def _profiles(session: Session, condition: ColumnElement[bool]) -> Iterator[Item]:
     # A name alone says too little: so short a text would come first for any word of it.
-    statement = select(Organisation.id, Organisation.name, Organisation.story, Organisation.language).where(
-        condition, Organisation.story != ""
-    )
+    statement = select(
+        Organisation.id, Organisation.name, Organisation.story, Organisation.sectors, Organisation.language
+    ).where(condition, Organisation.story != "")
     for row in _rows(session, statement):
         yield Item(
             id=f"organisation:{row.id}",
@@ -266,5 +272,6 @@ def _profiles(session: Session, condition: ColumnElement[bool]) -> Iterator[Item
             type="profile",
             title=row.name,
             body=row.story,
+            keywords=sector_line(row.sectors),
             language=row.language,
         )

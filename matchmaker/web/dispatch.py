@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Pages of Flask-Security that write when a mailed link is opened.
 WRITING_ENDPOINTS = frozenset({"security.confirm_email", "security.logout"})
+#: Posted because a text may be too long for an address; asked with every pause in typing.
+READING_ENDPOINTS = frozenset({"suggestions.preview"})
 
 
 class TransactionalFlask(Flask):
@@ -24,6 +26,7 @@ class TransactionalFlask(Flask):
 
     def full_dispatch_request(self) -> Response:
         writing = request.method not in READING_METHODS or request.endpoint in WRITING_ENDPOINTS
+        writing = writing and request.endpoint not in READING_ENDPOINTS
         g.writing = writing
         if writing:
             return super().full_dispatch_request()

@@ -1,0 +1,301 @@
+"""Suggestions as cards, chips and tabs: finished words and links for the templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote_plus
+
+from flask import request, url_for
+from flask_babel import format_date
+
+from matchmaker.listings.words import CATEGORIES
+from matchmaker.matching import Text
+from matchmaker.publication.words import ORGANISATION_KINDS
+from matchmaker.suggestions.access import Scene
+from matchmaker.suggestions.ranking import Filters
+from matchmaker.suggestions.reasons import Suggestion, TextPair, target_slug, top_words
+from matchmaker.suggestions.rules import TargetKind
+from matchmaker.suggestions.subjects import TYPED, Subject
+from matchmaker.suggestions.targets import FRESH_FOR, Target
+from matchmaker.suggestions.wording import Pieces, gap_sentence, pair_pieces, reason_pieces
+from matchmaker.web.text import country_name, excerpt
+from matchmaker.web.translation import LazyString, _, _l, _n, current_language
+from models import Call, CallKind, Organisation, Venue, VerificationState
+from models.columns import utc_now
+
+TAB_WORDS: dict[TargetKind, tuple[LazyString, str]] = {
+    TargetKind.PARTNER: (_l("Partners"), "users-group"),
+    TargetKind.CALL: (_l("Calls"), "target"),
+    TargetKind.VENUE: (_l("Places"), "map-pin"),
+}
+CALL_KINDS: dict[CallKind, LazyString] = {
+    CallKind.FUNDING: _l("Funding call"),
+    CallKind.PROCUREMENT: _l("Procurement"),
+    CallKind.PILOT: _l("Pilot"),
+    CallKind.FACILITY_ACCESS: _l("Access to facilities"),
+    CallKind.CHALLENGE: _l("Challenge"),
+    CallKind.ACCELERATOR: _l("Accelerator"),
+    CallKind.TRAINING: _l("Training"),
+}
+#: Servers refuse addresses much longer than this, in bytes.
+LONGEST_IN_ADDRESS = 3_000
+#: A deadline this many days away or nearer is marked as closing.
+CLOSING_DAYS = 21
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A suggestion as `result_card` takes it, with what its actions need."""
+
+    id: str
+    slug: str
+    title: str
+    url: str
+    kind: str
+    place: str
+    summary: str
+    language: str | None
+    reason: Pieces
+    strength: float
+    missing: list[str]
+    marks: list[str]
+    why_url: str
+    saved: bool
+
+
+def cards(suggestions: tuple[Suggestion, ...], scene: Scene, *, gaps: int = 4) -> list[Card]:
+    """Cards for a list.
+
+    :param gaps: how many of the things that are missing each shows.
+    """
+    return [card(suggestion, scene, gaps=gaps) for suggestion in suggestions]
+
+
+def card(suggestion: Suggestion, scene: Scene, *, gaps: int = 4) -> Card:
+    """One suggestion as a card."""
+    target = suggestion.target
+    title, url, kind, summary, language = described(target)
+    return Card(
+        id=suggestion.slug,
+        slug=suggestion.slug,
+        title=title,
+        url=url,
+        kind=kind,
+        place=_place(target, suggestion.distance_km),
+        summary=summary,
+        language=language if language != current_language() else None,
+        reason=reason_pieces(suggestion, own=scene.own),
+        strength=suggestion.strength,
+        missing=[gap_sentence(gap) for gap in suggestion.gaps[:gaps]],
+        marks=_marks(target, utc_now()),
+        why_url=subject_url("suggestions.why", scene.subject, target=suggestion.slug),
+        saved=suggestion.saved,
+    )
+
+
+def described(target: Target) -> tuple[str, str, str, str, str]:
+    """Title, address, kind in words, summary and its language."""
+    match target:
+        case Organisation():
+            return (
+                target.name,
+                url_for("organisations.show", slug=target.slug),
+                str(ORGANISATION_KINDS[target.kind]),
+                excerpt(target.story, 170),
+                target.language,
+            )
+        case Call():
+            words = " · ".join(part for part in (str(CALL_KINDS[target.kind]), target.programme) if part)
+            url = url_for("calls.show", call_id=target.id)
+            return target.title, url, words, excerpt(target.text, 170), target.language
+        case Venue():
+            url = url_for("venues.show", slug=target.slug)
+            return target.name, url, target.host.name, excerpt(target.description, 170), target.language
+
+
+def place_words(organisation: Organisation) -> str:
+    """City and country."""
+    return ", ".join(part for part in (organisation.city, country_name(organisation.country)) if part)
+
+
+def pair_sentence(pair: TextPair, scene: Scene) -> Pieces:
+    """Why two texts met, in a sentence."""
+    return pair_pieces(pair, own=scene.own)
+
+
+def slug_of(target: Target) -> str:
+    """How links name a target."""
+    return target_slug(target)
+
+
+def columns(suggestions: list[Suggestion], scene: Scene) -> list[dict[str, Any]]:
+    """Suggestions to compare: the card, its weightiest words, and the facts of the thing."""
+    return [
+        {
+            "card": card(suggestion, scene),
+            "words": ", ".join(top_words(suggestion.contributions, 8)),
+            "pairs": len(suggestion.pairs),
+        }
+        for suggestion in suggestions
+    ]
+
+
+def _place(target: Target, distance: float | None) -> str:
+    if isinstance(target, Call):
+        return deadline_words(target, utc_now())
+    where = ", ".join(part for part in (target.city, country_name(target.country)) if part)
+    return where if distance is None else str(_("%(place)s · %(km)s km", place=where, km=round(distance)))
+
+
+def deadline_words(call: Call, now: datetime) -> str:
+    """When a call closes, and in how many days."""
+    deadline = call.next_deadline(now)
+    if deadline is None:
+        return str(_("No deadline"))
+    days = (deadline.date() - now.date()).days
+    left = _n("%(num)s day left", "%(num)s days left", days)
+    return str(_("closes %(date)s, %(left)s", date=format_date(deadline), left=left))
+
+
+def _marks(target: Target, now: datetime) -> list[str]:
+    match target:
+        case Organisation():
+            marks = ["verified"] if target.verification is VerificationState.VERIFIED else []
+            if target.is_claimed and target.updated_at < now - FRESH_FOR:
+                marks.append("stale")
+            return marks
+        case Call():
+            if target.opens_on is not None and target.opens_on > now.date():
+                return ["forthcoming"]
+            deadline = target.next_deadline(now)
+            closing = deadline is not None and (deadline.date() - now.date()).days <= CLOSING_DAYS
+            return ["closing"] if closing else ["open"]
+    return []
+
+
+def subject_url(endpoint: str, subject: Subject, **values: Any) -> str:
+    """An address about a subject; a typed text travels along, as much of it as an address takes."""
+    if subject.slug == TYPED:
+        values["q"] = _fitting(subject.sources[0].text) if subject.sources else ""
+    return url_for(endpoint, subject=subject.slug, **values)
+
+
+def _fitting(text: Text) -> str:
+    words = "\n\n".join(part for part in (text.title, text.body, text.keywords) if part)
+    while len(quote_plus(words)) > LONGEST_IN_ADDRESS:
+        words = words[: len(words) * 4 // 5]
+    return words
+
+
+def frame(scene: Scene) -> dict[str, Any]:
+    """What every page about a subject shows around its own content."""
+    typed = scene.subject.slug == TYPED and bool(scene.subject.sources)
+    return {
+        "scene": scene,
+        "subject": scene.subject,
+        "query": _fitting(scene.subject.sources[0].text) if typed else None,
+        "list_url": subject_url("suggestions.show", scene.subject),
+    }
+
+
+def noun(kind: TargetKind, number: int) -> str:
+    """What a list of so many is a list of."""
+    match kind:
+        case TargetKind.PARTNER:
+            words = _n("partner", "partners", number)
+        case TargetKind.CALL:
+            words = _n("open call", "open calls", number)
+        case TargetKind.VENUE:
+            words = _n("place", "places", number)
+    return str(words)
+
+
+def tab_items(active: str, counts: dict[TargetKind, int], url: Any) -> list[dict[str, Any]]:
+    """The tabs of a page of suggestions.
+
+    :param url: takes the name of a tab, returns its address.
+    """
+    return [
+        {
+            "label": str(label),
+            "icon": icon,
+            "count": counts[kind],
+            "url": url(kind.value),
+            "active": active == kind.value,
+        }
+        for kind, (label, icon) in TAB_WORDS.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class FilterBar:
+    """Filters as chips in force and menus to choose from."""
+
+    chips: list[dict[str, str]]
+    menus: list[dict[str, Any]]
+    sme: dict[str, Any]
+    clear_url: str
+
+
+def filter_bar(filters: Filters, countries: list[str], kind: TargetKind) -> FilterBar:
+    """The filters of this page as links.
+
+    :param countries: codes to choose from.
+    """
+    chips = [_chip("country", code, _("Country"), country_name(code)) for code in filters.countries]
+    chips += [_chip("kind", value, _("Kind"), _kind_word(value)) for value in filters.kinds]
+    chips += [_chip("category", value, _("About"), _category_word(value)) for value in filters.categories]
+    if filters.sme_only:
+        chips.append(_chip("sme", "1", "", _("Small and medium companies only")))
+    menus = [_menu(_("Country"), "country", sorted((country_name(c), c) for c in countries))]
+    if kind is not TargetKind.VENUE:
+        kinds = [(str(word), known.value) for known, word in ORGANISATION_KINDS.items()]
+        menus.append(_menu(_("Who may apply") if kind is TargetKind.CALL else _("Kind"), "kind", kinds))
+    if kind is TargetKind.PARTNER:
+        categories = [(str(word), known.value) for known, word in CATEGORIES.items()]
+        menus.append(_menu(_("About"), "category", categories))
+    sme = {"label": _("SMEs only"), "url": changed_url("sme", "1"), "active": filters.sme_only}
+    clear = changed_url("country", None, also=("kind", "category", "sme"))
+    return FilterBar(chips, menus, sme, clear)
+
+
+def _chip(name: str, value: str, label: str, word: str) -> dict[str, str]:
+    return {"label": label, "value": word, "remove_url": changed_url(name, value)}
+
+
+def _menu(label: str, name: str, options: list[tuple[str, str]]) -> dict[str, Any]:
+    chosen = request.args.getlist(name)
+    return {
+        "label": label,
+        "active": bool(chosen),
+        "options": [
+            {"label": word, "url": changed_url(name, value), "active": value in chosen}
+            for word, value in options
+        ],
+    }
+
+
+def changed_url(name: str, value: str | None, also: tuple[str, ...] = ()) -> str:
+    """This page's address with a value of a filter put in, or taken out where it is in.
+
+    :param value: None takes all values of the filter out.
+    :param also: filters to take out altogether.
+    """
+    arguments: dict[str, Any] = request.args.to_dict(flat=False)
+    for gone in ("page", "fragment", *also):
+        arguments.pop(gone, None)
+    values = arguments.pop(name, [])
+    if value is not None:
+        arguments[name] = [v for v in values if v != value] if value in values else [*values, value]
+    assert request.endpoint is not None
+    return url_for(request.endpoint, **(request.view_args or {}), **arguments)
+
+
+def _kind_word(value: str) -> str:
+    return next(str(word) for kind, word in ORGANISATION_KINDS.items() if kind.value == value)
+
+
+def _category_word(value: str) -> str:
+    return next(str(word) for category, word in CATEGORIES.items() if category.value == value)
