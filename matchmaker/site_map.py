@@ -12,13 +12,16 @@ from matchmaker.calls import views as calls
 from matchmaker.demo import views as demo
 from matchmaker.home import views as home
 from matchmaker.listings import views as listings
+from matchmaker.metrics import views as metrics
 from matchmaker.network import views as network
 from matchmaker.organisations import cluster_views as clusters
 from matchmaker.organisations import people_views as organisation_people
 from matchmaker.organisations import views as organisations
 from matchmaker.overview import views as overview
+from matchmaker.people import token_views as tokens
 from matchmaker.people import views as people
 from matchmaker.projects import views as projects
+from matchmaker.suggestions import search_views
 from matchmaker.suggestions import views as suggestions
 from matchmaker.venues import views as venues
 from matchmaker.web import choices, health
@@ -46,6 +49,9 @@ ROUTES: tuple[Route, ...] = (
     Route("/hat", "people.wear_hat", people.wear_hat, "POST"),
     Route("/account", "people.account", people.account),
     Route("/account", "people.save_account", people.save_account, "POST"),
+    Route("/account/tokens", "people.tokens", tokens.show),
+    Route("/account/tokens", "people.create_token", tokens.create, "POST"),
+    Route("/account/tokens/<int:token_id>/revoke", "people.revoke_token", tokens.revoke, "POST"),
     # demo
     Route("/demo/mail", "demo.mails", demo.mails),
     Route("/demo/mail/<name>", "demo.mail", demo.mail),
@@ -167,8 +173,8 @@ ROUTES: tuple[Route, ...] = (
         suggestions.give_verdict,
         "POST",
     ),
-    Route("/search", "suggestions.search", suggestions.search),
-    Route("/preview", "suggestions.preview", suggestions.preview, "POST"),
+    Route("/search", "suggestions.search", search_views.search),
+    Route("/preview", "suggestions.preview", search_views.preview, "POST"),
     # network
     Route("/network", "network.show", network.show),
     # web
@@ -176,6 +182,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/theme", "web.choose_theme", choices.choose_theme, "POST"),
     Route("/health/live", "health.live", health.live),
     Route("/health/ready", "health.ready", health.ready),
+    Route("/metrics", "metrics.show", metrics.show),
 )
 
 

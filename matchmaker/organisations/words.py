@@ -1,0 +1,43 @@
+"""Sizes, money and standing of organisations in words."""
+
+from __future__ import annotations
+
+from matchmaker.web.translation import LazyString, _l
+from models import SmeClass, TurnoverBand
+
+TURNOVER: dict[TurnoverBand, LazyString] = {
+    TurnoverBand.UP_TO_2M: _l("Up to 2 million euros"),
+    TurnoverBand.UP_TO_10M: _l("Up to 10 million euros"),
+    TurnoverBand.UP_TO_50M: _l("Up to 50 million euros"),
+    TurnoverBand.OVER_50M: _l("More than 50 million euros"),
+}
+
+SIZES: dict[SmeClass, LazyString] = {
+    SmeClass.MICRO: _l("Micro company"),
+    SmeClass.SMALL: _l("Small company"),
+    SmeClass.MEDIUM: _l("Medium company"),
+    SmeClass.LARGE: _l("Large company"),
+}
+
+#: What the log's entries are called where an organisation's people read them.
+LOG: dict[str, LazyString] = {
+    "organisation.registered": _l("Registered"),
+    "organisation.changed": _l("Profile changed"),
+    "organisation.hidden": _l("Hidden from lists and suggestions"),
+    "organisation.shown": _l("Shown again"),
+    "organisation.verified": _l("Verified"),
+    "organisation.unverified": _l("Verification taken back"),
+    "membership.added": _l("Somebody was added"),
+    "membership.role_changed": _l("A role was changed"),
+    "membership.removed": _l("Somebody left or was removed"),
+    "cluster.asked": _l("Asked to join a cluster"),
+    "cluster.accepted": _l("Accepted into a cluster"),
+    "cluster.left": _l("Left a cluster or took back the request"),
+    "listing.published": _l("A need or an offer was published"),
+    "listing.renewed": _l("A need or an offer was renewed"),
+    "listing.withdrawn": _l("A need or an offer was withdrawn"),
+    "listing.expired": _l("A need or an offer expired"),
+    "project.published": _l("A project was published"),
+    "call.published": _l("A call was published"),
+    "venue.published": _l("A venue was published"),
+}
