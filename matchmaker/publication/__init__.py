@@ -1,5 +1,5 @@
-"""What needs and offers, projects, calls and venues share: the moves of their publication and the checks on a text.
+"""What needs and offers, projects, calls and venues share: moves of publication and checks on a text.
 
-Below the three slices and above organisations: ``rules`` and ``errors`` decide, ``service`` moves,
-``forms`` and ``editing`` carry the parts of a page that are the same for all of them.
+Below their slices and below organisations: ``rules`` and ``errors`` decide, ``service`` moves,
+``fields``, ``forms`` and ``editing`` carry the parts of a page that are the same for all of them.
 """
