@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import itertools
 import secrets
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_security.utils import hash_password
@@ -15,13 +17,23 @@ from sqlalchemy.orm import Session
 
 from models import (
     SECRETARIAT,
+    Call,
+    CallKind,
     ClusterMembership,
     ClusterMembershipState,
+    Deadline,
+    Direction,
+    Listing,
+    ListingCategory,
     Membership,
     MembershipRole,
     Organisation,
     OrganisationKind,
+    Participation,
+    ParticipationRole,
     Person,
+    Project,
+    PublicationState,
     Role,
 )
 from models.columns import utc_now
@@ -118,3 +130,88 @@ def make_cluster_membership(
     session.add(link)
     session.flush()
     return link
+
+
+def make_listing(session: Session, organisation: Organisation | None = None, **values: Any) -> Listing:
+    """A need, published ten days ago, unless told otherwise."""
+    now = utc_now()
+    number = next(_number)
+    listing = Listing(
+        **{
+            "organisation": organisation or make_organisation(session),
+            "direction": Direction.NEED,
+            "title": f"Cold-active enzymes, lot {number}",
+            "summary": "Enzymes that wash below 20 °C.",
+            "description": "A protease that is stable at pH 9 and active at 12 °C.",
+            "category": ListingCategory.TECHNOLOGY,
+            "state": PublicationState.PUBLISHED,
+            "published_at": now - timedelta(days=10),
+            "confirmed_at": now - timedelta(days=10),
+            "valid_until": now.date() + timedelta(days=355),
+            **values,
+        }
+    )
+    session.add(listing)
+    session.flush()
+    return listing
+
+
+def make_project(
+    session: Session,
+    lead: Organisation | None = None,
+    participants: Sequence[Organisation] = (),
+    **values: Any,
+) -> Project:
+    """A published project that runs this year and the next, unless told otherwise."""
+    year = utc_now().year
+    number = next(_number)
+    project = Project(
+        **{
+            "acronym": f"COLD{number}",
+            "title": f"Washing cold, part {number}",
+            "summary": "Enzymes from the sea floor wash textiles at 12 °C.",
+            "starts_on": date(year, 1, 1),
+            "ends_on": date(year + 1, 12, 31),
+            "state": PublicationState.PUBLISHED,
+            **values,
+        }
+    )
+    project.participations = [
+        Participation(
+            organisation=lead or make_organisation(session),
+            role=ParticipationRole.COORDINATOR,
+            position=0,
+        ),
+        *(
+            Participation(organisation=one, role=ParticipationRole.PARTICIPANT, position=position)
+            for position, one in enumerate(participants, start=1)
+        ),
+    ]
+    session.add(project)
+    session.flush()
+    return project
+
+
+def make_call(
+    session: Session,
+    owner: Organisation | None = None,
+    deadlines: Sequence[datetime] = (),
+    **values: Any,
+) -> Call:
+    """A published funding call without deadlines, unless told otherwise."""
+    number = next(_number)
+    call = Call(
+        **{
+            "identifier": f"PILOT-{number}",
+            "title": f"Pilot ward for remote monitoring, round {number}",
+            "text": "We look for devices that measure at home.",
+            "kind": CallKind.FUNDING,
+            "owner": owner,
+            "state": PublicationState.PUBLISHED,
+            "deadlines": [Deadline(at=at) for at in deadlines],
+            **values,
+        }
+    )
+    session.add(call)
+    session.flush()
+    return call

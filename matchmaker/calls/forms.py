@@ -27,6 +27,9 @@ from models import Call, CallKind
 
 _AT_LEAST = NumberRange(1, MOST_ENTITIES, _l("Write a number from 1 to 99, or leave it empty."))
 
+#: How browsers send a moment; the first is how they are given one.
+MINUTES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+
 
 class CallForm(PublicationForm):
     """What is called for, until when, for whom and under which conditions."""
@@ -38,7 +41,9 @@ class CallForm(PublicationForm):
     text = ProseField(_l("Text"), [Within(LIMITS["text"])])
     opens_on = DateField(_l("Opens on"), [Optional()])
     deadlines = FieldList(
-        DateTimeLocalField(_l("Deadline"), [Optional()]), min_entries=DEADLINE_ROWS, label=_l("Deadlines")
+        DateTimeLocalField(_l("Deadline"), [Optional()], format=MINUTES),
+        min_entries=DEADLINE_ROWS,
+        label=_l("Deadlines"),
     )
     budget_min = EuroField(_l("Smallest budget of a project in euros"))
     budget_max = EuroField(_l("Largest budget of a project in euros"))
