@@ -11,7 +11,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from matchmaker import extensions, migrations, site_map
 from matchmaker import settings as settings_module
+from matchmaker.api import application as api
 from matchmaker.extensions import db
+from matchmaker.metrics import recording
 from matchmaker.notifications import mailer
 from matchmaker.people import accounts
 from matchmaker.settings import PAGE_LANGUAGES, Environment, Settings
@@ -41,6 +43,7 @@ def build_app(settings: Settings | None = None) -> Flask:
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
+    recording.init_app(app)
     db.init_app(app)
     extensions.alembic.init_app(app)
     extensions.csrf.init_app(app)
@@ -57,6 +60,7 @@ def build_app(settings: Settings | None = None) -> Flask:
     headers.init_app(app)
     errors.init_app(app)
     site_map.init_app(app)
+    api.init_app(app)
     bind_queue(app, make_queue(settings.queue_url))
     return app
 

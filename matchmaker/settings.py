@@ -48,11 +48,18 @@ class Settings:
     web_threads: int
     proxies: int
     time_zone: str
+    #: With it `/metrics` may be read from anywhere; where it is empty, from this machine only.
+    metrics_token: str
 
     @property
     def index_folder(self) -> Path:
         """Where the generations of the search index lie."""
         return self.instance / "index"
+
+    @property
+    def metrics_folder(self) -> Path:
+        """Where web processes count together while the server runs."""
+        return self.instance / "metrics"
 
     @property
     def is_demo(self) -> bool:
@@ -86,6 +93,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         web_threads=_whole_number(variables, "MATCHMAKER_WEB_THREADS", 4, least=1, most=64),
         proxies=_whole_number(variables, "MATCHMAKER_PROXIES", 0, least=0, most=8),
         time_zone=_time_zone(variables.get("MATCHMAKER_TIME_ZONE") or "Europe/Tallinn"),
+        metrics_token=_metrics_token(variables.get("MATCHMAKER_METRICS_TOKEN", "")),
     )
 
 
@@ -121,6 +129,14 @@ def _time_zone(value: str) -> str:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError):
         raise SettingsError(f"MATCHMAKER_TIME_ZONE names no known zone: {value!r}.") from None
+    return value
+
+
+def _metrics_token(value: str) -> str:
+    if value and (len(value) < SHORTEST_SECRET or not value.isascii()):
+        raise SettingsError(
+            f"MATCHMAKER_METRICS_TOKEN must have at least {SHORTEST_SECRET} characters, all of them ASCII."
+        )
     return value
 
 

@@ -23,6 +23,7 @@ from matchmaker.people import views as people
 from matchmaker.projects import views as projects
 from matchmaker.suggestions import search_views
 from matchmaker.suggestions import views as suggestions
+from matchmaker.venues import parts_views as venue_parts
 from matchmaker.venues import views as venues
 from matchmaker.web import choices, health
 
@@ -145,18 +146,18 @@ ROUTES: tuple[Route, ...] = (
     Route("/places/<slug>", "venues.show", venues.show),
     Route("/places/<slug>/edit", "venues.edit", venues.edit),
     Route("/places/<slug>/edit", "venues.save", venues.save, "POST"),
-    Route("/places/<slug>/spaces", "venues.add_space", venues.add_space, "POST"),
+    Route("/places/<slug>/spaces", "venues.add_space", venue_parts.add_space, "POST"),
     Route(
         "/places/<slug>/spaces/<int:space_id>/remove",
         "venues.remove_space",
-        venues.remove_space,
+        venue_parts.remove_space,
         "POST",
     ),
-    Route("/places/<slug>/closures", "venues.add_closure", venues.add_closure, "POST"),
+    Route("/places/<slug>/closures", "venues.add_closure", venue_parts.add_closure, "POST"),
     Route(
         "/places/<slug>/closures/<int:closure_id>/remove",
         "venues.remove_closure",
-        venues.remove_closure,
+        venue_parts.remove_closure,
         "POST",
     ),
     Route("/places/<slug>/publish", "venues.publish", venues.publish, "POST"),

@@ -1,6 +1,7 @@
 """The tables of the service. SQLAlchemy and the standard library only (see ``models.person``)."""
 
 from models.activity import Activity
+from models.api_token import ApiToken
 from models.base import Base
 from models.call import Call, CallKind, Deadline
 from models.listing import DevelopmentStage, Direction, IprStatus, Listing, ListingCategory
@@ -29,6 +30,7 @@ __all__ = [
     "SECRETARIAT",
     "Activity",
     "Amenity",
+    "ApiToken",
     "Base",
     "Call",
     "CallKind",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import os
+import secrets
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -21,6 +22,7 @@ from matchmaker import create_app
 from matchmaker.extensions import db
 from matchmaker.settings import Environment, Settings
 from models import Base, Person
+from models.columns import utc_now
 
 
 def make_settings(instance: Path, database_url: str) -> Settings:
@@ -137,3 +139,50 @@ def sign_in(app: Flask) -> Callable[[Person], FlaskClient]:
         return client
 
     return signed_in
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of the test's own, on each of the two kinds in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'own.db'}"
+        return
+    server = make_url(request.getfixturevalue("postgres_server")).set(drivername="postgresql+psycopg")
+    name = f"own_{secrets.token_hex(8)}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+        yield server.set(database=name).render_as_string(hide_password=False)
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture
+def own_app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application on a database of its own, for tests that commit from several threads or processes."""
+    app = create_app(make_settings(tmp_path, database_url))
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        engine = db.engine
+    yield app
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def demo_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An application on the invented network, index included. Tests roll back what they change in it."""
+    from matchmaker.demo.dataset import read_dataset  # needed by few tests
+    from matchmaker.demo.loading import load_network
+    from matchmaker.suggestions.indexing import rebuild_in_place
+
+    instance = tmp_path_factory.mktemp("demo")
+    app = create_app(make_settings(instance, f"sqlite:///{instance / 'demo.db'}"))
+    app.test_client_class = FreshClient
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        load_network(db.session, read_dataset(), now=utc_now())
+        db.session.commit()
+        rebuild_in_place(db.session, instance / "index")
+        engine = db.engine
+    yield app
+    engine.dispose()

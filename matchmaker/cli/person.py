@@ -1,4 +1,4 @@
-"""`matchmaker person`: the first account of a new installation, and the secretariat."""
+"""`matchmaker person`: the first account of a new installation, the secretariat, tokens for programs."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import click
 
 from matchmaker.cli.application import application
 from matchmaker.extensions import db
-from matchmaker.people import service
+from matchmaker.people import service, tokens
+from matchmaker.people.errors import UnknownAddress
 from matchmaker.refusals import Refusal
 
 
 @click.group()
 def person() -> None:
-    """Make accounts and give the secretariat's role."""
+    """Make accounts, give the secretariat's role, make tokens for programs."""
 
 
 @person.command()
@@ -31,3 +32,27 @@ def add(email: str, name: str, password: str, *, secretariat: bool) -> None:
             raise click.ClickException(str(refusal)) from refusal
         db.session.commit()
     click.echo(f"{email} can sign in now.")
+
+
+@person.command()
+@click.argument("email")
+@click.option("--name", required=True, help="What it is for.")
+@click.option(
+    "--days",
+    type=click.IntRange(1, 3650),
+    default=tokens.LIFETIMES[0],
+    show_default=True,
+    help="How long it works.",
+)
+def token(email: str, name: str, days: int) -> None:
+    """Make a token for the API. It is printed this once and kept nowhere."""
+    with application():
+        try:
+            owner = service.person_by_address(db.session, email)
+            if owner is None:
+                raise UnknownAddress(email=email)
+            new = tokens.create_token(db.session, owner, actor=None, name=name, days=days)
+        except Refusal as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+        db.session.commit()
+    click.echo(new.secret)

@@ -17,3 +17,16 @@ class NoAddress(Refusal):
 
     sentence = N_("%(email)s is no e-mail address.")
     status = 422
+
+
+class TooManyTokens(Refusal):
+    """There are as many live tokens as a person may have."""
+
+    sentence = N_("You have %(most)s tokens that work. Revoke one that is not used any more.")
+
+
+class UnknownAddress(Refusal):
+    """Nobody has an account with this address."""
+
+    sentence = N_("There is no account for %(email)s.")
+    status = 404

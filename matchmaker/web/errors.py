@@ -6,6 +6,7 @@ from flask import Flask, Response, make_response, redirect, render_template, req
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from matchmaker.refusals import Refusal
+from matchmaker.web import problems
 from matchmaker.web.translation import _, _l, refusal_text
 
 SENTENCES = {
@@ -31,6 +32,8 @@ def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if error.response is not None:
         return error.response  # type: ignore[return-value]
+    if problems.are_wanted():
+        return problems.of_http_error(error)
     if status == 401:
         back = request.full_path if request.method == "GET" else None
         return redirect(url_for("security.login", next=back))  # type: ignore[return-value]
@@ -40,10 +43,14 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _refused(refusal: Refusal) -> Response:
+    if problems.are_wanted():
+        return problems.answer(refusal.status, refusal_text(refusal))
     return _page(refusal.status, refusal_text(refusal))
 
 
 def _unexpected(error: InternalServerError) -> Response:
+    if problems.are_wanted():
+        return problems.of_http_error(error)
     return _page(500, str(SENTENCES[500]))
 
 

@@ -1,0 +1,1 @@
+"""The API for programs: reading what the pages show, under ``/api/v1``."""

@@ -1,0 +1,169 @@
+"""The API as a blueprint: its addresses in one list, who asks, errors, and its own description."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from flask import Flask, Response, jsonify, request
+from flask_openapi.blueprint import APIBlueprint
+from flask_openapi.models import OpenAPISpec
+from flask_openapi.models.components import Components
+from flask_openapi.models.info import Info
+from flask_openapi.models.schema import Schema
+from flask_openapi.types import ResponseDict
+from pydantic import BaseModel, Field, ValidationError
+
+from matchmaker import extensions
+from matchmaker.api import shapes, views
+from matchmaker.api.authentication import recognise
+from matchmaker.web import problems
+from matchmaker.web.translation import _
+
+PREFIX = "/api/v1"
+VERSION = "1.0.0"
+#: flask-openapi would say 3.2, which few tools read.
+OPENAPI = "3.1.0"
+BEARER = "token"
+
+
+class ParameterError(BaseModel):
+    """What is wrong with a parameter."""
+
+    parameter: str
+    message: str
+
+
+class Problem(BaseModel):
+    """An error (RFC 9457)."""
+
+    title: str
+    status: int
+    detail: str
+    errors: list[ParameterError] = Field(default=[], description="Only where parameters are wrong.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An address, the function that answers, and the shape of the answer."""
+
+    rule: str
+    view: Callable[..., Response]
+    answer: type[BaseModel]
+
+
+READINGS: tuple[Reading, ...] = (
+    Reading("/organisations", views.list_organisations, shapes.Page[shapes.OrganisationBrief]),
+    Reading("/organisations/<slug>", views.show_organisation, shapes.OrganisationAndWork),
+    Reading("/listings", views.list_listings, shapes.Page[shapes.ListingBrief]),
+    Reading("/listings/<listing_id>", views.show_listing, shapes.ListingWhole),
+    Reading("/projects", views.list_projects, shapes.Page[shapes.ProjectBrief]),
+    Reading("/projects/<project_id>", views.show_project, shapes.ProjectWhole),
+    Reading("/calls", views.list_calls, shapes.Page[shapes.CallBrief]),
+    Reading("/calls/<call_id>", views.show_call, shapes.CallWhole),
+    Reading("/venues", views.list_venues, shapes.Page[shapes.VenueBrief]),
+    Reading("/venues/<slug>", views.show_venue, shapes.VenueWhole),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Register the API. It takes no cookies as proof, so that its posts need no CSRF token."""
+    # What flask-openapi's own subclass of Flask would set; we have one of ours.
+    app.validation_error_callback = refused_parameters  # type: ignore[attr-defined]
+    app.validate_response = None  # type: ignore[attr-defined]
+    blueprint = _blueprint()
+    extensions.csrf.exempt(blueprint)
+    app.register_blueprint(blueprint)
+
+
+@cache
+def _blueprint() -> APIBlueprint:
+    blueprint = APIBlueprint("api", __name__, url_prefix=PREFIX, operation_id_callback=_operation_id)
+    blueprint.before_request(recognise)
+    blueprint.before_request(_refuse_repeated)
+    blueprint.after_request(_set_headers)
+    for reading in READINGS:
+        blueprint.get(
+            reading.rule,
+            tags=[{"name": reading.rule.split("/")[1]}],
+            # Without a token what everybody may see, with one what its person may see.
+            security=[{}, {BEARER: []}],
+            responses=_responses(reading),
+        )(reading.view)
+    blueprint.add_url_rule("/openapi.json", "specification", specification)
+    return blueprint
+
+
+def specification() -> Response:
+    """The description of the API, in the form of OpenAPI."""
+    return jsonify(_specification())
+
+
+@cache
+def _specification() -> dict[str, Any]:
+    blueprint = _blueprint()
+    schemas = {**blueprint.components_schemas, "Problem": Schema(**_problem_schema())}
+    spec = OpenAPISpec(
+        openapi=OPENAPI,
+        info=Info(title="Matchmaker", version=VERSION, description=_DESCRIPTION),
+        paths=blueprint.paths,
+        tags=blueprint.tags,
+        components=Components(schemas=schemas),
+    )
+    document: dict[str, Any] = spec.model_dump(mode="json", by_alias=True, exclude_none=True, warnings=False)
+    document["components"]["securitySchemes"] = {BEARER: {"type": "http", "scheme": "bearer"}}
+    return document
+
+
+_DESCRIPTION = (
+    "Organisations, their needs, offers and projects, calls, venues, and who fits whom. "
+    "Lists come in pages: send `next_cursor` back as `cursor`. Errors are problem documents (RFC 9457)."
+)
+
+
+def _problem_schema() -> dict[str, Any]:
+    schema = Problem.model_json_schema()
+    schema["properties"]["errors"]["items"] = schema.pop("$defs")["ParameterError"]
+    return schema
+
+
+def _responses(reading: Reading) -> ResponseDict:
+    content = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    refusals: ResponseDict = {status: {"content": content} for status in (401, 404, 422, 429)}
+    return {200: reading.answer, **refusals}
+
+
+def _operation_id(*, name: str, path: str, method: str) -> str:
+    return name
+
+
+def refused_parameters(error: ValidationError) -> Response:
+    """What is wrong with which parameter, as a problem document."""
+    errors = [
+        {
+            "parameter": str(one["loc"][0]) if one["loc"] else "",
+            "message": one["msg"].removeprefix("Value error, "),
+        }
+        for one in error.errors(include_url=False, include_input=False, include_context=False)
+    ]
+    return problems.answer(422, str(problems.DETAILS[422]), errors=errors)
+
+
+def _refuse_repeated() -> Response | None:
+    """A parameter given twice means one of two things; say so instead of choosing."""
+    counts = Counter(name for name, _value in request.args.items(multi=True))
+    repeated = [
+        {"parameter": name, "message": _("This is given more than once.")}
+        for name, count in counts.items()
+        if count > 1
+    ]
+    return problems.answer(422, str(problems.DETAILS[422]), errors=repeated) if repeated else None
+
+
+def _set_headers(response: Response) -> Response:
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.update(("Authorization", "Accept-Language"))
+    return response
