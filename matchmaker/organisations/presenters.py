@@ -32,7 +32,7 @@ PROJECT_ROLES: dict[ParticipationRole, LazyString] = {
 }
 
 #: How the map draws each kind.
-_MAP_KINDS = {
+MAP_KINDS = {
     "company": "company",
     "research": "research",
     "university": "research",
@@ -158,7 +158,7 @@ def map_points(organisation: Organisation) -> list[dict[str, Any]]:
             "lat": organisation.latitude,
             "lon": organisation.longitude,
             "name": organisation.name,
-            "kind": _MAP_KINDS.get(organisation.kind.value, "other"),
+            "kind": MAP_KINDS.get(organisation.kind.value, "other"),
             "place": place_of(organisation),
             "url": url_for("organisations.show", slug=organisation.slug),
         }
