@@ -7,8 +7,9 @@ since a term that is shared stands in both texts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy.typing as npt
 from matchmaker.matching.index import Index
 from matchmaker.matching.items import Field, Text
 from matchmaker.matching.ranking import Ask, ItemMatch, OwnerMatch, Part
-from matchmaker.matching.text import PAIR_BIT, Codes
+from matchmaker.matching.text import Codes
 from matchmaker.matching.weighting import Query, Vector
 from matchmaker.matching.wording import fields_of_terms, named_terms
 
@@ -110,16 +111,23 @@ def _products(mine: Vector, theirs: Vector) -> tuple[Codes, npt.NDArray[np.float
 
 def _missing(queries: Iterable[Query], met: set[int], default_language: str) -> tuple[str, ...]:
     """The words asked with of which nothing met the stem or the bridge, heaviest first."""
-    heaviest: dict[str, float] = {}
-    found: set[str] = set()
+    weights: dict[str, float] = {}
     for query in queries:
-        asked = named_terms(query.text, default_language)
-        codes, weights = query.vector.codes.tolist(), query.vector.weights.tolist()
-        for code, weight in zip(codes, weights, strict=True):
-            if code in asked and not code & int(PAIR_BIT):
-                written = asked[code].written
-                if code in met:
-                    found.add(written)
-                heaviest[written] = max(weight, heaviest.get(written, 0.0))
-    ranked = sorted(heaviest.keys() - found, key=lambda word: (-heaviest[word], word))
+        for word, weight in islice(_unmet(query, met, default_language), MISSING_SHOWN):
+            weights[word] = max(weight, weights.get(word, 0.0))
+    ranked = sorted(weights, key=lambda word: (-weights[word], word))
     return tuple(ranked[:MISSING_SHOWN])
+
+
+def _unmet(query: Query, met: set[int], default_language: str) -> Iterator[tuple[str, float]]:
+    """The words of a query that nothing met, each once, with their weights, heaviest first."""
+    asked = named_terms(query.text, default_language)
+    seen: set[str] = set()
+    order = np.argsort(-query.vector.weights, kind="stable")
+    codes, weights = query.vector.codes[order].tolist(), query.vector.weights[order].tolist()
+    for code, weight in zip(codes, weights, strict=True):
+        term = asked.get(code)
+        if term is not None and term.codes and term.written not in seen:
+            seen.add(term.written)
+            if met.isdisjoint(term.codes):
+                yield term.written, weight

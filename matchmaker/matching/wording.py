@@ -20,17 +20,21 @@ from matchmaker.matching.text import (
 )
 
 NAMED_TEXTS_KEPT = 256
-_SHORT_FIELDS: tuple[Field, ...] = ("keywords", "title")
+SHORT_FIELDS_KEPT = 4096
 
 Spans = Mapping[Field, tuple[tuple[int, int], ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class NamedTerm:
-    """A term as it is written where it first stands in a text, and in which field."""
+    """A term as it is written where it first stands in a text, and in which field.
+
+    `codes`: those of the word and of its bridge; none for a pair.
+    """
 
     written: str
     field: Field
+    codes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,10 @@ def named_terms(text: Text, default_language: str) -> Mapping[int, NamedTerm]:
         written = text.field(name)
         codes = np.array([word.code for word in of_field], np.uint64)
         for word in of_field:
-            term = NamedTerm(written[word.start : word.end], name)
-            named.setdefault(word.code, term)
-            if word.bridge != NO_TERM:
-                named.setdefault(word.bridge, term)
+            codes_of_word = (word.code,) if word.bridge == NO_TERM else (word.code, word.bridge)
+            term = NamedTerm(written[word.start : word.end], name, codes_of_word)
+            for code in codes_of_word:
+                named.setdefault(code, term)
         pairs = pair_codes(codes[:-1], codes[1:]).tolist()
         for code, first, second in zip(pairs, of_field, of_field[1:], strict=False):
             between = " ".join(written[first.start : second.end].split())
@@ -68,12 +72,16 @@ def fields_of_terms(text: Text, codes: Sequence[int], default_language: str) -> 
     The body, by far the longest, is not looked through: what stands nowhere else is there.
     """
     language = language_of(text, default_language)
+    fields = _short_fields(text.title, text.keywords, language)
     rest: Field | None = "body" if text.body else None
-    fields: dict[int, Field] = {}
-    for name in _SHORT_FIELDS:
-        if written := text.field(name):
-            fields.update(dict.fromkeys(terms_of_field(written, language).tolist(), name))
     return [fields.get(code, rest) for code in codes]
+
+
+@lru_cache(maxsize=SHORT_FIELDS_KEPT)
+def _short_fields(title: str, keywords: str, language: str) -> Mapping[int, Field]:
+    fields: dict[int, Field] = dict.fromkeys(terms_of_field(keywords, language).tolist(), "keywords")
+    fields.update(dict.fromkeys(terms_of_field(title, language).tolist(), "title"))
+    return fields
 
 
 def highlight(text: Text, other: Text, default_language: str = "en") -> Highlights:
