@@ -18,7 +18,7 @@ from flask_openapi.types import ResponseDict
 from pydantic import BaseModel, Field, ValidationError
 
 from matchmaker import extensions
-from matchmaker.api import shapes, views
+from matchmaker.api import shapes, suggestions, views
 from matchmaker.api.authentication import recognise
 from matchmaker.web import problems
 from matchmaker.web.translation import _
@@ -66,6 +66,7 @@ READINGS: tuple[Reading, ...] = (
     Reading("/calls/<call_id>", views.show_call, shapes.CallWhole),
     Reading("/venues", views.list_venues, shapes.Page[shapes.VenueBrief]),
     Reading("/venues/<slug>", views.show_venue, shapes.VenueWhole),
+    Reading("/suggestions/<kind>", suggestions.suggest, shapes.Suggestions),
 )
 
 
@@ -132,7 +133,7 @@ def _problem_schema() -> dict[str, Any]:
 
 def _responses(reading: Reading) -> ResponseDict:
     content = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    refusals: ResponseDict = {status: {"content": content} for status in (401, 404, 422, 429)}
+    refusals: ResponseDict = {status: {"content": content} for status in (401, 403, 404, 422, 429)}
     return {200: reading.answer, **refusals}
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from enum import StrEnum
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from models import CallKind, Direction, ListingCategory, OrganisationKind
@@ -125,3 +126,46 @@ class VenueFilters(Paged):
 
     country: Country | SkipJsonSchema[None] = None
     q: Annotated[Words, Field(description="Part of name or city.")] | SkipJsonSchema[None] = None
+
+
+class SuggestionKind(StrEnum):
+    """What is suggested."""
+
+    PARTNERS = "partners"
+    CALLS = "calls"
+    VENUES = "venues"
+
+
+class SuggestionPath(Parameters):
+    """Which list."""
+
+    kind: SuggestionKind
+
+
+class SuggestionParameters(Parameters):
+    """What to find something for: an organisation, one thing of it, or a text."""
+
+    for_: (
+        Annotated[Slug, Field(description="The organisation that asks; needs a token of somebody who may.")]
+        | SkipJsonSchema[None]
+    ) = Field(default=None, alias="for")
+    listing: Annotated[Id, Field(description="Only for this need or offer.")] | SkipJsonSchema[None] = None
+    project: Annotated[Id, Field(description="Only for this project.")] | SkipJsonSchema[None] = None
+    text: (
+        Annotated[
+            str,
+            Field(min_length=1, max_length=2000, pattern=r"^[^\x00]+$", description="For this text instead."),
+        ]
+        | SkipJsonSchema[None]
+    ) = None
+    country: Country | SkipJsonSchema[None] = None
+    limit: Annotated[Number, Field(ge=1, le=60, description="How many at most.")] = 10
+
+    @model_validator(mode="after")
+    def _one_subject(self) -> Self:
+        given = sum(one is not None for one in (self.listing, self.project, self.text))
+        if given > 1 or (not given and self.for_ is None):
+            raise ValueError(
+                "Give `for`, or one of `listing`, `project` and `text`, or `for` with one of them."
+            )
+        return self

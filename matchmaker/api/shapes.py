@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Annotated, Any, Generic, TypeVar
 
 from flask import current_app, url_for
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, computed_field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, computed_field
 
 from models import (
     CallKind,
@@ -269,3 +269,28 @@ class OrganisationAndWork(Shape):
     needs: list[ListingBrief]
     offers: list[ListingBrief]
     projects: Annotated[list[ProjectBrief], Field(description="The latest 50; all are under `/projects`.")]
+
+
+class Reason(Shape):
+    """A term that two texts share, and what it gave to the score."""
+
+    term: str
+    weight: float
+    source: Annotated[str, Field(description="The text of the other side in which it stands.")]
+
+
+class SuggestionShape(Shape):
+    """Something that fits, with everything that made it so; the weights add up to the score."""
+
+    rank: int
+    id: int
+    slug: str
+    name: str
+    country: str | None
+    score: float
+    reasons: list[Reason]
+    missing: Annotated[list[str], Field(description="What it lacks, in sentences.")]
+
+
+class Suggestions(RootModel[list[SuggestionShape]]):
+    """The best first."""

@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 from matchmaker.cli.application import application
 from matchmaker.extensions import db
 from matchmaker.matching import IndexReader
+from matchmaker.suggestions.plain import country_of, name_of, plain
 from matchmaker.suggestions.queries import Filters, Found, SuggestionSearch
-from matchmaker.suggestions.reasons import Suggestion, top_words
+from matchmaker.suggestions.reasons import top_words
 from matchmaker.suggestions.rules import TargetKind, TextKind
 from matchmaker.suggestions.subjects import (
     Subject,
@@ -29,7 +30,7 @@ from matchmaker.suggestions.subjects import (
     subject_of_text,
 )
 from matchmaker.suggestions.wording import gap_sentence
-from models import Call, Listing, Organisation, Participation, Project, Venue
+from models import Call, Listing, Organisation, Participation, Project
 from models.columns import utc_now
 
 MOST_ASKED_FOR = 1_000
@@ -107,7 +108,7 @@ def _run(
         )
         found = search.found(kind, 0, limit)
         if as_json:
-            click.echo(json.dumps([_plain(one) for one in found.suggestions], ensure_ascii=False, indent=2))
+            click.echo(json.dumps([plain(one) for one in found.suggestions], ensure_ascii=False, indent=2))
         else:
             _print(subject, found)
 
@@ -163,39 +164,6 @@ def _is_of(
     return session.scalar(taking_part.limit(1)) is not None
 
 
-def _plain(suggestion: Suggestion) -> dict[str, Any]:
-    """A suggestion as JSON values: the weights of the reasons add up to the score."""
-    sources = {pair.item.id: f"{pair.item.id} {pair.item.name}" for pair in suggestion.pairs}
-    target = suggestion.target
-    return {
-        "rank": suggestion.rank,
-        "id": target.id,
-        "slug": suggestion.slug if isinstance(target, Call) else target.slug,
-        "name": _name(target),
-        "country": _country(target),
-        "score": sum(reason.value for reason in suggestion.contributions),
-        "reasons": [
-            {
-                "term": reason.term,
-                "weight": reason.value,
-                "source": sources.get(reason.item_id, reason.item_id),
-            }
-            for reason in suggestion.contributions
-        ],
-        "missing": [gap_sentence(gap) for gap in suggestion.gaps],
-    }
-
-
-def _name(target: Organisation | Call | Venue) -> str:
-    return target.title if isinstance(target, Call) else target.name
-
-
-def _country(target: Organisation | Call | Venue) -> str | None:
-    if isinstance(target, Call):
-        return target.owner.country if target.owner is not None else None
-    return target.country
-
-
 def _print(subject: Subject, found: Found) -> None:
     if not subject.sources:
         click.echo(f"{subject.title} has published nothing to match with yet.")
@@ -211,8 +179,8 @@ def _print(subject: Subject, found: Found) -> None:
     for one in found.suggestions:
         table.add_row(
             str(one.rank),
-            _name(one.target),
-            _country(one.target) or "",
+            name_of(one.target),
+            country_of(one.target) or "",
             f"{one.score:.3f}",
             ", ".join(top_words(one.contributions, 5)),
             " ".join(gap_sentence(gap) for gap in one.gaps),

@@ -15,6 +15,7 @@ from gunicorn.arbiter import Arbiter
 
 from matchmaker.extensions import db
 from matchmaker.matching import IndexBusy
+from matchmaker.metrics import recording
 from matchmaker.notifications.outbox import promise
 from matchmaker.settings import Settings
 from matchmaker.suggestions.index_access import access_of
@@ -59,6 +60,7 @@ def run_server(app: Flask, *, host: str, with_worker: bool) -> None:
     # What is opened before the fork is shared by all processes; connections must not be.
     access_of(app).open()
     app.extensions["queue"].storage.close()
+    recording.share_between_processes(settings.metrics_folder)
     address = f"[{host}]:{settings.port}" if ":" in host else f"{host}:{settings.port}"
     Server(app, settings, address=address, with_worker=with_worker).run()
 
@@ -147,6 +149,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "max_requests_jitter": 2_000,
             "graceful_timeout": GRACE,
             "post_fork": self._after_fork,
+            "child_exit": self._after_child,
             "when_ready": self._when_ready,
             "on_exit": self._on_exit,
         }
@@ -165,6 +168,9 @@ class Server(BaseApplication):  # type: ignore[misc]
         # A connection must not be shared by two processes.
         with self.app.app_context():
             db.engine.dispose(close=False)
+
+    def _after_child(self, _server: object, worker: Any) -> None:
+        recording.fold_ended_process(self.settings.metrics_folder, worker.pid)
 
     def _when_ready(self, _server: object) -> None:
         if self.worker is not None:

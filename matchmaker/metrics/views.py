@@ -30,8 +30,17 @@ def show() -> Response:
         return refused
     figures = CollectorRegistry()
     figures.register(_Standing(settings.index_folder))
-    parts = [generate_latest(each) for each in (figures, recording.all_processes(settings.metrics_folder))]
-    return Response(b"".join(parts), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+    return Response(
+        generate_latest(figures) + _counts(settings.metrics_folder), content_type=CONTENT_TYPE_PLAIN_0_0_4
+    )
+
+
+def _counts(folder: Path) -> bytes:
+    try:
+        return generate_latest(recording.all_processes(folder))
+    except FileNotFoundError:
+        # A process ended while its file was about to be read; its counts stand with the ended ones now.
+        return generate_latest(recording.all_processes(folder))
 
 
 def _refusal(settings: Settings) -> Response | None:

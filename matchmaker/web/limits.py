@@ -1,12 +1,14 @@
-"""How often an account page may be tried: counted in the database, so that all processes count together.
+"""How often an account page may be tried, and a program may ask.
 
-The counting has connections and transactions of its own: a refused try is counted although its request
-is rolled back. On SQLite it must therefore come before the request takes the write lock, that is before
-anybody asks who is signed in; hence a function before each request instead of a decorator on the views.
+It is counted in the database, so that all processes count together. The counting has connections and
+transactions of its own: a refused try is counted although its request is rolled back. On SQLite it must
+therefore come before the request takes the write lock, that is before anybody asks who is signed in;
+hence a function before each request instead of a decorator on the views.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -138,6 +140,24 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+#: For programs: with a token so many by it and so many by its address, without one so many by address.
+API_PREFIX = "/api/"
+API_BY_TOKEN = parse("300 per minute")
+API_BY_ADDRESS = parse("900 per minute")
+API_WITHOUT_TOKEN = parse("120 per minute")
+
+
+def _api_counters() -> list[tuple[RateLimitItem, str, str]]:
+    """Rate, name and key of each counter that a request of a program raises."""
+    token = request.headers.get("Authorization")
+    address = get_remote_address()
+    if token is None:
+        return [(API_WITHOUT_TOKEN, "api-open", address)]
+    # What was sent may be no token at all, and is never kept as it is.
+    digest = hashlib.sha256(token.encode()).hexdigest()[:32]
+    return [(API_BY_ADDRESS, "api-address", address), (API_BY_TOKEN, "api-token", digest)]
+
+
 def configuration(database_url: str) -> dict[str, Any]:
     """Flask-Limiter's settings."""
     return {
@@ -148,12 +168,17 @@ def configuration(database_url: str) -> dict[str, Any]:
 
 
 def init_app(app: Flask) -> None:
-    """Hold the rules on every posted form, where limits are switched on."""
+    """Hold the rules on every posted form and every request of a program, where limits are switched on."""
     if not app.config["RATELIMIT_ENABLED"]:
         return
     limiter = Limiter(key_func=get_remote_address, app=app)
 
     def hold() -> None:
+        if request.path.startswith(API_PREFIX):
+            for rate, name, key in _api_counters():
+                if not limiter.limiter.hit(rate, name, key):
+                    raise TooManyRequests(retry_after=rate.get_expiry())
+            return
         if request.method != "POST":
             return
         for rule in RULES:
