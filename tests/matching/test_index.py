@@ -126,6 +126,13 @@ def test_an_id_that_cannot_be_kept_is_refused(item_id: str) -> None:
     assert index.count == 1
 
 
+def test_huge_and_odd_texts_are_taken() -> None:
+    huge = Item("i1", (), "offer", "\x00\x07\ud800 laser \u202e", "welding " * 500_000)
+    index = built(huge, Item("i2", (), "offer", "laser", language="en"))
+    assert ids(index.search(Text("laser", language="en"), 5)) == ["i2", "i1"]
+    assert ids(index.search(huge.text, 5)) == ["i1", "i2"]
+
+
 def test_few_candidates_get_the_same_scores_as_many() -> None:
     items = [
         Item(f"i{n:04d}", (), "rare" if n % 200 == 0 else "offer", f"laser w{n % 7} w{n % 11}")
@@ -139,6 +146,7 @@ def test_few_candidates_get_the_same_scores_as_many() -> None:
     assert ids(some) == [i for i in everything if int(i[1:]) % 200 == 0]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 30), max_size=5 * BLOCK), st.integers(0, 40))
 def test_best_rows_are_those_of_a_full_sort(values: list[int], k: int) -> None:
     scores = np.array(values, np.float32)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.matching import Text
@@ -138,6 +138,7 @@ def test_only_the_first_part_of_a_huge_text_counts() -> None:
     assert len(codes(huge)) == MAX_FIELD_CHARACTERS // len("welding ")
 
 
+@settings(deadline=None)
 @given(st.text(), st.sampled_from(["en", "lv", "xx"]))
 def test_places_are_those_of_the_words_that_count(written: str, language: str) -> None:
     words = words_with_places(Text(body=written), language)
@@ -145,6 +146,7 @@ def test_places_are_those_of_the_words_that_count(written: str, language: str) -
     assert all(codes(written[word.start : word.end], language) == [word.code] for word in words)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(), max_size=60))
 def test_any_text_can_be_detected_and_counted(written: str) -> None:
     language = detect_language(written, "en")
