@@ -23,6 +23,8 @@ from models import ClusterMembershipState, Organisation, OrganisationKind
 from models.columns import utc_now
 
 UNPROCESSABLE = 422
+#: Fills rows of two and of three.
+CARDS_PER_PAGE = 18
 
 
 def directory() -> str:
@@ -34,6 +36,7 @@ def directory() -> str:
     page = page_of(
         queries.count(db.session, chosen),
         lambda limit, offset: queries.in_order_of_name(db.session, chosen, limit, offset),
+        CARDS_PER_PAGE,
     )
     figures = profile_queries.figures_of(db.session, [row.id for row in page.rows])
     return render_template(
