@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from matchmaker.notifications.catalogue import KINDS
-from matchmaker.notifications.mailer import Message, deliver
+from matchmaker.notifications.mailer import Message, send_later
 from matchmaker.settings import Settings
 from matchmaker.web.translation import _
 from models import Person
@@ -44,9 +44,12 @@ def _composed(kind: str, to: str, locale: str, values: dict[str, Any]) -> Messag
 
 
 def deliver_notice(session: Session, *, kind: str, person_id: int, values: dict[str, Any]) -> None:
-    """Keep the promise of `catalogue.notify`; a person who left meanwhile gets nothing."""
+    """Keep the promise of `catalogue.notify`; a person who left meanwhile gets nothing.
+
+    The mail leaves by a promise of its own: a slow mail server must not hold the transaction in which
+    the person was looked up, on SQLite the one that may write.
+    """
     person = session.get(Person, person_id)
     if person is None or not person.active:
         return
-    mail = composed(kind, to=person.email, locale=person.locale, person=person, **values)
-    deliver(session, to=mail.to, subject=mail.subject, text=mail.text, html=mail.html)
+    send_later(session, composed(kind, to=person.email, locale=person.locale, person=person, **values))

@@ -15,7 +15,8 @@ from models.columns import utc_now
 
 log = logging.getLogger(__name__)
 
-Handler = Callable[..., None]
+#: What it returns is for others who call it.
+Handler = Callable[..., object]
 
 #: A row claimed by a worker that died is taken up again after this long.
 LEASE = timedelta(minutes=5)
@@ -79,6 +80,10 @@ def _claim(sessions: sessionmaker[Session], row_id: int) -> tuple[str, dict[str,
         )
         if row is None:
             return None
+        if row.attempts >= MOST_ATTEMPTS:
+            # Every worker that took it up died of it.
+            row.given_up_at = now
+            return None
         row.attempts += 1
         row.due_at = now + LEASE
         return row.kind, dict(row.payload)
@@ -103,7 +108,8 @@ def work_off_all(sessions: sessionmaker[Session], handlers: Mapping[str, Handler
     while True:
         with sessions() as session:
             ids = due_row_ids(session)
-        # A row that fails is postponed and a claimed one is not due: the list always shrinks.
-        done += sum(work_off(sessions, handlers, row_id) for row_id in ids)
-        if len(ids) < BATCH:
+        if not ids:
             return done
+        # A row that fails is postponed and a claimed one is not due, so the list comes to an end;
+        # what the handlers promise meanwhile is done too.
+        done += sum(work_off(sessions, handlers, row_id) for row_id in ids)

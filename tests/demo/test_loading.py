@@ -11,7 +11,6 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from matchmaker import create_app
 from matchmaker.demo.dataset import Dataset, read_dataset
 from matchmaker.demo.loading import Standing, clear_network, load_network, standing_of
 from matchmaker.demo.sign_ins import DEMO_PASSWORD, SIGN_INS, DemoSignIn
@@ -31,18 +30,6 @@ from models import (
     VerificationState,
 )
 from models.columns import utc_now
-from tests.conftest import make_settings
-
-
-@pytest.fixture(scope="module")
-def demo_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    instance = tmp_path_factory.mktemp("demo")
-    app = create_app(make_settings(instance, f"sqlite:///{instance / 'demo.db'}"))
-    with app.app_context():
-        Base.metadata.create_all(db.engine)
-        load_network(db.session, read_dataset(), now=utc_now())
-        db.session.commit()
-    return app
 
 
 @pytest.fixture

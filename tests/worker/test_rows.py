@@ -157,3 +157,21 @@ def test_row_of_an_unknown_kind_is_kept_for_later(sessions: Sessions) -> None:
     assert not work_off(sessions, {}, row_id)
     with sessions() as session:
         assert session.get_one(OutboxRow, row_id).last_error == "KeyError: 'test.note'"
+
+
+def test_row_that_kills_every_worker_is_given_up(sessions: Sessions) -> None:
+    [row_id] = promised(sessions, 1)
+    change(sessions, row_id, lambda row: setattr(row, "attempts", MOST_ATTEMPTS))
+    assert not work_off(sessions, {"test.note": note}, row_id)
+    with sessions() as session:
+        assert session.get_one(OutboxRow, row_id).given_up_at is not None
+
+
+def test_promise_of_a_handler_is_kept_in_the_same_sweep(sessions: Sessions) -> None:
+    promised(sessions, 1)
+
+    def promise_another(session: Session, *, number: int) -> None:
+        promise(session, "test.other", {"number": number + 1})
+
+    assert work_off_all(sessions, {"test.note": promise_another, "test.other": note}) == 2
+    assert noted(sessions) == [1]
