@@ -15,6 +15,8 @@ from pathlib import Path
 import click
 
 from matchmaker.cli.application import application
+from matchmaker.extensions import db
+from matchmaker.suggestions.indexing import ensure_index
 from matchmaker.worker.queue import LONGEST_IDLE
 
 LOCK = "worker.lock"
@@ -36,6 +38,7 @@ def worker(*, once: bool, beside_server: bool) -> None:
 
 def _work(*, once: bool) -> None:
     with application() as app, _only_one(app.extensions["settings"].instance, wait=not once):
+        ensure_index(db.session, app.extensions["settings"].index_folder)
         done = app.extensions["sweep"]()
         if once:
             click.echo(f"{done} done.")
