@@ -84,8 +84,16 @@ def _is_hidden(subject: Subject) -> bool:
     return subject.organisation is not None and subject.organisation.hidden
 
 
-def find_target(slug: str) -> Target:
+def load_target(slug: str) -> Target:
     """A partner, call or venue by how links name it; answers 404 where there is none."""
+    target = find_target(slug)
+    if target is None:
+        abort(404)
+    return target
+
+
+def find_target(slug: str) -> Target | None:
+    """A partner, call or venue by how links name it, or None."""
     kind, _, key = slug.partition("-")
     target: Target | None = None
     if kind == "organisation":
@@ -94,8 +102,6 @@ def find_target(slug: str) -> Target:
         target = db.session.scalar(select(Venue).where(Venue.slug == key))
     elif kind == "call" and key.isdecimal() and len(key) < 12:
         target = db.session.get(Call, int(key))
-    if target is None:
-        abort(404)
     return target
 
 

@@ -92,9 +92,12 @@ def pairs_of(
 def top_words(contributions: Sequence[Contribution], most: int = WORDS_IN_A_REASON) -> tuple[str, ...]:
     """The weightiest terms, a pair of words in place of its two words where it is among them."""
     values: defaultdict[str, float] = defaultdict(float)
-    for contribution in sorted(contributions, key=lambda c: (-c.value, c.term))[:_LOOKED_AT]:
-        if contribution.term:
+    for contribution in sorted(contributions, key=lambda c: (-c.value, c.term)):
+        # A figure alone is a poor reason to show, though it counts.
+        if any(map(str.isalpha, contribution.term)):
             values[contribution.term] += contribution.value
+        if len(values) == _LOOKED_AT:
+            break
     by_word = {term.casefold(): term for term in values}
     for phrase in sorted((term for term in values if " " in term), key=lambda term: -values[term]):
         for word in phrase.casefold().split():

@@ -135,7 +135,7 @@ def _tabs(tab: str, search: SuggestionSearch, scene: Scene, verdicts: kept.Kept)
 def why(subject: str, target: str) -> str:
     """How one suggestion came about."""
     scene = load_scene(subject)
-    found = access.find_target(target)
+    found = access.load_target(target)
     kind = _kind_of(found)
     search = scene.search(access.requested_filters())
     suggestions = search.among(kind, {found.id})
@@ -227,7 +227,7 @@ def compare(subject: str) -> str:
     """Up to four suggestions side by side."""
     scene = load_scene(subject)
     slugs = list(dict.fromkeys(request.args.getlist("with")))[:MOST_COMPARED]
-    targets = [access.find_target(slug) for slug in slugs]
+    targets = [target for slug in slugs if (target := access.find_target(slug)) is not None]
     search = scene.search(access.requested_filters())
     suggestions = [
         one
@@ -252,7 +252,7 @@ def give_verdict(subject: str) -> Response:
         reasons = [str(error) for errors in form.errors.values() for error in errors]
         page = render_template("errors/error.html", status=UNPROCESSABLE, sentence=" ".join(reasons))
         return make_response(page, UNPROCESSABLE)
-    target = access.find_target(str(form.target.data))
+    target = access.load_target(str(form.target.data))
     back = local_address(request.form.get("next")) or presenters.subject_url(
         "suggestions.show", scene.subject
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from flask import url_for
 
-from matchmaker.matching import highlight
+from matchmaker.matching import Contribution, highlight
 from matchmaker.matching.items import FIELDS, Field
 from matchmaker.suggestions.reasons import Suggestion, TextPair
 from matchmaker.suggestions.rules import TextKind
@@ -19,10 +21,12 @@ from matchmaker.suggestions.whynot import Obstacle
 from matchmaker.suggestions.wording import Pieces, cut
 from matchmaker.web.translation import LazyString, _, _l, _n
 
-TERMS_SHOWN = 25
+TERMS_SHOWN = 30
 #: Of a text longer than this only what stands around marked words is shown.
 WHOLE_UP_TO = 2_500
 AROUND = 140
+
+_MARKDOWN_SIGNS = re.compile(r"[*`#]+")
 
 KIND_WORDS: dict[TextKind, LazyString] = {
     TextKind.NEED: _l("Need"),
@@ -78,20 +82,26 @@ class ShownText:
 def term_bars(suggestion: Suggestion) -> list[TermBar]:
     """The weightiest terms, and the rest as one; together they are the score."""
     sources = {pair.item.id: pair.item for pair in suggestion.pairs}
-    shown = suggestion.contributions[:TERMS_SHOWN]
-    bars = [
-        TermBar(
-            contribution.term or _("another form of the word"),
-            contribution.value,
-            _found_in(sources.get(contribution.item_id), contribution.field),
-        )
-        for contribution in shown
-    ]
-    rest = suggestion.contributions[TERMS_SHOWN:]
-    if rest:
-        words = _n("%(num)s more word or pair", "%(num)s more words and pairs", len(rest))
-        bars.append(TermBar(words, sum(contribution.value for contribution in rest), ""))
-    return bars
+    by_term: defaultdict[str, list[Contribution]] = defaultdict(list)
+    for contribution in suggestion.contributions:
+        by_term[contribution.term.casefold()].append(contribution)
+    bars = [_bar(found, sources) for found in by_term.values()]
+    bars.sort(key=lambda bar: -bar.weight)
+    rest = bars[TERMS_SHOWN:]
+    if not rest:
+        return bars
+    words = _n("%(num)s more word or pair", "%(num)s more words and pairs", len(rest))
+    return [*bars[:TERMS_SHOWN], TermBar(words, sum(bar.weight for bar in rest), "")]
+
+
+def _bar(found: list[Contribution], sources: Mapping[str, SourceText]) -> TermBar:
+    """One term in all the texts it was found in, named by the weightiest."""
+    first, others = found[0], len({one.item_id for one in found}) - 1
+    source = _found_in(sources.get(first.item_id), first.field)
+    if others:
+        source += " " + _n("and %(num)s more text", "and %(num)s more texts", others)
+    term = first.term or _("another form of a word")
+    return TermBar(term, sum(one.value for one in found), source)
 
 
 def _found_in(source: SourceText | None, field: Field | None) -> str:
@@ -114,7 +124,8 @@ def _shown(source: SourceText, spans: Any) -> ShownText:
         written = source.text.field(name)
         if written:
             pieces += [("\n\n", False)] if pieces else []
-            pieces += _in_context(written, spans.get(name, ()))
+            found = _in_context(written, spans.get(name, ()))
+            pieces += [(text if marked else _MARKDOWN_SIGNS.sub("", text), marked) for text, marked in found]
     kind = str(KIND_WORDS[source.kind])
     owner = f"{kind} · {source.owner}" if source.owner and source.owner != source.name else kind
     return ShownText(source.name, owner, source_url(source), pieces, source.text.language)

@@ -63,6 +63,11 @@ class WhyNotAnswer:
     score: float
     missing: tuple[str, ...]
 
+    @property
+    def is_other(self) -> bool:
+        """Is it somebody else than those who ask?"""
+        return Obstacle.ITSELF not in self.obstacles
+
 
 def organisations_named(session: Session, name: str, *, may_see: frozenset[int]) -> list[Organisation]:
     """Organisations by slug or by part of the name, exact ones first, then by name.

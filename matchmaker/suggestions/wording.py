@@ -16,6 +16,9 @@ from matchmaker.web.translation import LazyString, _, _l, _n
 #: Text and whether it is marked, as `components/reasons.html` takes it.
 Pieces = list[tuple[str, bool]]
 
+#: Share of a place's score from which on its own text is spoken of.
+WORTH_A_SENTENCE = 0.25
+
 _SLOT = re.compile(r"(%\((?:words|title)\)s)")
 
 #: What the text asked with says, by its kind: of one's own organisation, and of another's.
@@ -79,7 +82,7 @@ def _around(suggestion: Suggestion) -> Pieces:
     before, _slot, after = sentence.partition("\0")
     pieces: Pieces = [(before, False), *_listed(names), (after, False)]
     own_text = next((pair for pair in suggestion.pairs if pair.item.kind is TextKind.VENUE), None)
-    if own_text is not None:
+    if own_text is not None and own_text.share >= WORTH_A_SENTENCE * suggestion.score:
         before, _slot, after = _("The place itself writes about %(words)s.", words="\0").partition("\0")
         pieces += [(" " + before, False), *_listed(own_text.words), (after, False)]
     return pieces
