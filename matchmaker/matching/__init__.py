@@ -47,7 +47,8 @@ Explaining (`explain`, `wording`, `whynot`)::
     explain(index, asks, match, texts) -> Explanation   # match: OwnerMatch or ItemMatch
         .contributions: (Contribution(term, value, ask_id, item_id, field), …) # sums to the score
         .missing: words of the asks that none of the items has, heaviest first
-    highlight(text, other) -> Highlights(text, other)   # field -> ((start, end), …) in both
+    highlight(text, other, index=index) -> Highlights(text, other)
+                                                        # field -> ((start, end), …) in both
     why_not(index, asks, owner_id, where) -> WhyNot
         .rank, .owners, .score: its place among all owners, without any filter
         .excluded_by: (Exclusion(kind, facet), …)        # which conditions keep it out

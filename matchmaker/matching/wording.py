@@ -9,6 +9,7 @@ from itertools import groupby
 
 import numpy as np
 
+from matchmaker.matching.index import Index
 from matchmaker.matching.items import Field, Text
 from matchmaker.matching.text import (
     NO_TERM,
@@ -84,11 +85,20 @@ def _short_fields(title: str, keywords: str, language: str) -> Mapping[int, Fiel
     return fields
 
 
-def highlight(text: Text, other: Text, default_language: str = "en") -> Highlights:
-    """Where in each of two texts the words stand that both have."""
+def highlight(
+    text: Text, other: Text, default_language: str = "en", *, index: Index | None = None
+) -> Highlights:
+    """Where in each of two texts the words stand that both have.
+
+    With an index, words that are too common there to count are left out.
+    """
     words = words_with_places(text, language_of(text, default_language))
     others = words_with_places(other, language_of(other, default_language))
     shared = _codes_of(words) & _codes_of(others)
+    if index is not None:
+        codes = np.array(sorted(shared), np.uint64)
+        factors = index.snapshot.weighting.term_factor(codes)
+        shared = set(codes[factors > 0].tolist())
     return Highlights(_spans(words, shared), _spans(others, shared))
 
 

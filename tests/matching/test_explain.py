@@ -13,6 +13,7 @@ from matchmaker.matching import (
     ItemMatch,
     MemoryIndex,
     OwnerMatch,
+    Setting,
     Text,
     Where,
     explain,
@@ -82,6 +83,20 @@ def test_languages_meet_in_words_they_write_alike() -> None:
     assert highlight(german, Text("A laser", language="en")).other == {"title": ((2, 7),)}
 
 
+def test_words_too_common_to_count_are_not_highlighted() -> None:
+    setting = Setting(common_share=0.5, common_least=2)
+    index = MemoryIndex(setting)
+    index.rebuild(
+        [Item(f"i{n}", (), "offer", f"project {word}", language="en") for n, word in enumerate(MANY)],
+        {},
+    )
+    text, other = Text("Laser project", language="en"), Text("A project with laser", language="en")
+    assert highlight(text, other).text == {"title": ((0, 5), (6, 13))}
+    assert highlight(text, other, index=index).text == {"title": ((0, 5),)}
+    assert [hit.id for hit in index.search(text, 5)] == ["i0"]
+
+
+MANY = ("laser", "seaweed", "battery")
 LASER = Text("laser", language="en")
 
 
