@@ -19,6 +19,7 @@ from matchmaker.publication.fields import (
     choices_of,
     country_choices,
     member_of,
+    offered,
 )
 from matchmaker.publication.forms import PublicationForm
 from matchmaker.publication.words import ORGANISATION_KINDS
@@ -60,9 +61,9 @@ class CallForm(PublicationForm):
     def offer_choices(self) -> None:
         """Fill the lists in the language of the page."""
         super().offer_choices()
-        self.kind.choices = choices_of(words.KINDS)
-        self.who_may_apply.choices = choices_of(ORGANISATION_KINDS)
-        self.countries.choices = self.required_countries.choices = country_choices()
+        self.kind.choices = offered(choices_of(words.KINDS))
+        self.who_may_apply.choices = offered(choices_of(ORGANISATION_KINDS))
+        self.countries.choices = self.required_countries.choices = offered(country_choices())
 
     def values(self) -> CallValues:
         """What was typed, deadlines in the zone of calls; a half-filled form gives its half."""

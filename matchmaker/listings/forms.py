@@ -16,6 +16,7 @@ from matchmaker.publication.fields import (
     country_choices,
     language_choices,
     member_of,
+    offered,
 )
 from matchmaker.publication.forms import PublicationForm
 from matchmaker.publication.words import ORGANISATION_KINDS
@@ -29,10 +30,12 @@ class ListingForm(PublicationForm):
     direction = RadioField(
         _l("What is it?"),
         [InputRequired(_l("Say whether you look for something or offer it."))],
-        choices=[
-            (Direction.NEED.value, _l("A need: we look for something")),
-            (Direction.OFFER.value, _l("An offer: we have something to give")),
-        ],
+        choices=offered(
+            [
+                (Direction.NEED.value, _l("A need: we look for something")),
+                (Direction.OFFER.value, _l("An offer: we have something to give")),
+            ]
+        ),
     )
     title = LineField(_l("Title"), [DataRequired(_l("Give it a title.")), Within(LIMITS["title"])])
     summary = ProseField(_l("Summary"), [Within(LIMITS["summary"])])
@@ -47,13 +50,13 @@ class ListingForm(PublicationForm):
     def offer_choices(self) -> None:
         """Fill the lists in the language of the page."""
         super().offer_choices()
-        self.category.choices = choices_of(words.CATEGORIES)
+        self.category.choices = offered(choices_of(words.CATEGORIES))
         not_stated = ("", _("Not stated"))
-        self.stage.choices = [not_stated, *choices_of(words.STAGES)]
-        self.ipr.choices = [not_stated, *choices_of(words.PROTECTION)]
-        self.partner_kinds.choices = choices_of(ORGANISATION_KINDS)
-        self.countries.choices = country_choices()
-        self.languages.choices = language_choices()
+        self.stage.choices = offered([not_stated, *choices_of(words.STAGES)])
+        self.ipr.choices = offered([not_stated, *choices_of(words.PROTECTION)])
+        self.partner_kinds.choices = offered(choices_of(ORGANISATION_KINDS))
+        self.countries.choices = offered(country_choices())
+        self.languages.choices = offered(language_choices())
 
     def values(self) -> ListingValues:
         """What was typed; a half-filled form gives its half."""

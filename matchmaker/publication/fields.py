@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from babel import Locale
 from wtforms import Field, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.form import BaseForm
 from wtforms.widgets import TextInput
 
@@ -54,6 +55,11 @@ def country_choices() -> list[tuple[str, str]]:
 def choices_of(words: Mapping[Member, LazyString]) -> list[tuple[str, LazyString]]:
     """An enum's members as choices, in the order of their words' table."""
     return [(member.value, word) for member, word in words.items()]
+
+
+def offered(choices: Iterable[tuple[str, str | LazyString]]) -> list[SelectChoice]:
+    """Choices as a form field takes them."""
+    return [SelectChoice(value, label) for value, label in choices]
 
 
 def member_of(kind: type[Member], value: str | None) -> Member | None:

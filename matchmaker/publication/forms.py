@@ -9,7 +9,7 @@ from wtforms import Field, HiddenField, SelectField
 from wtforms.validators import DataRequired
 
 from matchmaker.publication.errors import AtField, Incomplete
-from matchmaker.publication.fields import KeywordsField, LineField, Within, language_choices
+from matchmaker.publication.fields import KeywordsField, LineField, Within, language_choices, offered
 from matchmaker.refusals import Refusal
 from matchmaker.web.translation import _, _l, current_language, refusal_text
 
@@ -61,7 +61,7 @@ class VersionedForm(RefusableForm):
 
     def offer_choices(self) -> None:
         """Fill the lists that depend on the page's language; called once after the form is made."""
-        self.language.choices = language_choices()
+        self.language.choices = offered(language_choices())
         if not self.language.data:
             self.language.data = current_language()
 
