@@ -38,8 +38,11 @@ def figures_of(session: Session, ids: Collection[int]) -> dict[int, Figures]:
     projects = _as_dict(
         session,
         select(Participation.organisation_id, func.count(Participation.project_id.distinct()))
-        .join(Participation.project)
-        .where(Participation.organisation_id.in_(ids), Project.state == PublicationState.PUBLISHED)
+        # As a condition and not a join: SQLite would begin a join with all published projects.
+        .where(
+            Participation.organisation_id.in_(ids),
+            Participation.project.has(Project.state == PublicationState.PUBLISHED),
+        )
         .group_by(Participation.organisation_id),
     )
     return {each: Figures(listings.get(each, 0), projects.get(each, 0), venues.get(each, 0)) for each in ids}

@@ -80,9 +80,9 @@ def directory(person: Person | None, filters: Filters) -> Select[Organisation]:
 def contains(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
     """Does a column contain a text, in whatever case?
 
-    SQLite folds the case of ASCII letters only, so that the usual spellings are asked for too.
+    SQLite folds the case of ASCII letters only, so that of others the usual spellings are asked for.
     """
-    spellings = {text, text.lower(), text.upper(), text.title()}
+    spellings = {text} if text.isascii() else {text, text.lower(), text.upper(), text.title()}
     return or_(*(column.icontains(spelling, autoescape=True) for spelling in sorted(spellings)))
 
 
@@ -98,7 +98,8 @@ def in_order_of_name(
     session: Session, chosen: Select[Organisation], limit: int, offset: int
 ) -> Sequence[Organisation]:
     """One page of them by name."""
-    ordered = chosen.order_by(func.lower(Organisation.name), Organisation.id)
+    # By the column itself, which has an index: sorting 27,000 rows by a folded name took 0.3 s.
+    ordered = chosen.order_by(Organisation.name, Organisation.id)
     return session.scalars(ordered.limit(limit).offset(offset)).all()
 
 
