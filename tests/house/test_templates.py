@@ -47,8 +47,14 @@ def bare_words(source: str) -> list[str]:
     texts = re.split(r"<[^<>]*>", without)
     for tag in re.findall(r"<[^<>]*>", without):
         texts += ["".join(quoted) for quoted in re.findall(spoken, tag)]
-    pieces = (piece for text in texts for piece in text.split(HOLE))
-    return [" ".join(piece.split()) for piece in pieces if set(re.findall(r"[^\W\d_]{2,}", piece)) - NAMES]
+    pieces = (" ".join(piece.split()) for text in texts for piece in text.split(HOLE))
+    return [
+        piece
+        for piece in pieces
+        if set(re.findall(r"[^\W\d_]{2,}", piece)) - NAMES
+        # An attribute that a macro writes.
+        and not piece.endswith(("=", '="'))
+    ]
 
 
 def blocks_of(file: Path) -> set[str]:
