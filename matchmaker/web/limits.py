@@ -123,7 +123,8 @@ class Rule:
 
 def posted_address() -> str:
     """The e-mail address in the form, as the key of a counter; empty where there is none."""
-    return request.form.get("email", "").strip().lower()[:120]
+    # PostgreSQL keeps no NUL in a text, and no address has one.
+    return request.form.get("email", "").replace("\0", "").strip().lower()[:120]
 
 
 #: Generous to a whole office behind one address, tight on one account.
