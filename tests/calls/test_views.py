@@ -184,17 +184,17 @@ def test_a_script_and_a_false_link_do_nothing(session: Session, client: FlaskCli
 def test_browse_tabs_hold_open_forthcoming_and_closed(session: Session, client: FlaskClient) -> None:
     make_call(session, None, [in_days(-30), in_days(30)], title="Later deadline")
     make_call(session, None, [in_days(5)], title="Near deadline")
-    make_call(session, title="Any time")
+    make_call(session, title="No deadline at all")
     make_call(session, opens_on=in_days(9).date(), title="Opens soon")
     make_call(session, None, [in_days(-1)], title="Gone by")
     session.commit()
-    titles = ("Near deadline", "Later deadline", "Any time", "Opens soon", "Gone by")
+    titles = ("Near deadline", "Later deadline", "No deadline at all", "Opens soon", "Gone by")
 
     def shown(query: str) -> list[str]:
         page = client.get(f"/calls?{query}").get_data(as_text=True)
         return sorted((title for title in titles if title in page), key=page.index)
 
-    assert shown("") == ["Near deadline", "Later deadline", "Any time"]
+    assert shown("") == ["Near deadline", "Later deadline", "No deadline at all"]
     assert shown("phase=forthcoming") == ["Opens soon"]
     assert shown("phase=closed") == ["Gone by"]
     assert shown("within=14") == ["Near deadline"]
