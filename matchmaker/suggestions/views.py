@@ -260,7 +260,7 @@ def give_verdict(subject: str) -> Response:
         service.take_back_verdict(db.session, scene.asker, target, actor=person)
         flash(_("Taken back. It can be suggested again."), "success")
     else:
-        verdict = SavedVerdict(form.verdict.data)
+        verdict = SavedVerdict(str(form.verdict.data))
         service.give_verdict(
             db.session,
             scene.asker,
