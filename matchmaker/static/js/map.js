@@ -13,7 +13,14 @@ function fetched(address) {
 async function pointsOf({ mapPoints, mapUrl }) {
   if (mapPoints) return JSON.parse(mapPoints);
   const answer = await fetch(mapUrl, { headers: { Accept: "application/json" } });
-  return (await answer.json()).points;
+  const { points, cities, directory } = await answer.json();
+  return points ?? cities.map((city) => pointOfCity(city, directory));
+}
+
+/** A city with what is counted there; those with places to work are drawn as such. */
+function pointOfCity([name, country, lat, lon, words, count, hosts], directory) {
+  const url = `${directory}?${new URLSearchParams({ q: name, country })}`;
+  return { lat, lon, name, place: words, count, kind: hosts ? "host" : "company", url };
 }
 
 function emptyMap(frame) {
@@ -68,7 +75,7 @@ function contents(points, wording) {
   const box = document.createElement("div");
   if (points.length > 1) {
     const heading = document.createElement("strong");
-    heading.textContent = wording.replace("{n}", points.length);
+    heading.textContent = wording.replace("{n}", countOf(points));
     box.append(heading);
   }
   const list = document.createElement("ul");
@@ -86,11 +93,22 @@ function contents(points, wording) {
   return box;
 }
 
+/** How many things stand behind some points; a city counts for all that are in it. */
+function countOf(points) {
+  return points.reduce((sum, point) => sum + (point.count ?? 1), 0);
+}
+
+/** The kind a group is drawn as: its only one, or for cities "host" where one of them has a place to work. */
+function kindOf(points) {
+  const kinds = new Set(points.map((point) => point.kind));
+  if (points[0].count && kinds.has("host")) return "host";
+  return kinds.size === 1 && KINDS.includes(points[0].kind) ? points[0].kind : "mixed";
+}
+
 function dot(group, wording) {
   const [first] = group.points;
-  const same = group.points.every((point) => point.kind === first.kind);
-  const kind = same && KINDS.includes(first.kind) ? first.kind : "mixed";
-  const radius = Math.min(4.5 + Math.log2(group.points.length) * 2, 14);
+  const kind = kindOf(group.points);
+  const radius = Math.min(4.5 + Math.log2(countOf(group.points)) * 1.5, 14);
   return new CircleMarker([first.lat, first.lon], { radius, className: `mm-dot mm-dot--${kind}` }).bindPopup(
     () => contents(group.points, wording),
     { maxWidth: 280 },

@@ -1,0 +1,196 @@
+"""Cities, parameters of the ranking and permissions in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from flask import url_for
+from flask_babel import format_decimal, format_percent
+
+from matchmaker import permissions
+from matchmaker.matching import Setting
+from matchmaker.network.queries import City
+from matchmaker.permissions import Permission, Predicate
+from matchmaker.suggestions.rules import Meets, TextKind
+from matchmaker.web.text import country_name
+from matchmaker.web.translation import LazyString, _, _l, _n
+
+CITIES_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class CityLine:
+    """A city in the list beside the map."""
+
+    name: str
+    country: str
+    url: str
+    organisations: int
+    hosts: int
+
+
+def city_lines(cities: Sequence[City]) -> list[CityLine]:
+    """The cities with the most organisations."""
+    return [
+        CityLine(
+            name=city.name,
+            country=country_name(city.country),
+            url=url_for("organisations.directory", q=city.name, country=city.country),
+            organisations=city.organisations,
+            hosts=city.hosts,
+        )
+        for city in cities[:CITIES_LISTED]
+    ]
+
+
+def map_entry(city: City) -> list[str | float | int]:
+    """City, country, latitude, longitude, words for the count, organisations, hosts."""
+    words = str(_n("one organisation", "%(num)s organisations", city.organisations))
+    return [
+        city.name,
+        city.country,
+        city.latitude,
+        city.longitude,
+        words,
+        city.organisations,
+        city.hosts,
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One thing that decides a score: its name, its value, and what it does."""
+
+    name: str
+    value: str
+    what: str
+
+
+#: What each field of the engine's setting is called and does.
+_PARAMETERS: dict[str, tuple[LazyString, LazyString]] = {
+    "title_weight": (
+        _l("A word in the title"),
+        _l("counts as often as this. A title says what a text is about."),
+    ),
+    "keywords_weight": (
+        _l("A keyword"),
+        _l("counts as often as this. Keywords are chosen with care."),
+    ),
+    "body_weight": (
+        _l("A word in the running text"),
+        _l("counts as often as this; the measure of the rest."),
+    ),
+    "pair_weight": (
+        _l("Two neighbouring words"),
+        _l("count together, as one more term, at this share: “heat pump” says more than “heat” and “pump”."),
+    ),
+    "saturation": (
+        _l("Repeating a word"),
+        _l("brings less each time, the sooner the smaller this number. Ten times wins nothing."),
+    ),
+    "common_share": (
+        _l("Words in more than this share of all texts"),
+        _l("do not count at all: they tell nothing apart. Rare words count most."),
+    ),
+    "common_least": (
+        _l("… and in more than this many texts"),
+        _l("so that in a small network no word is left out too soon."),
+    ),
+    "owner_ranks": (
+        _l("An organisation's best five matches"),
+        _l("count with these weights, the best first: one strong match beats many weak ones."),
+    ),
+    "default_language": (
+        _l("Language of texts too short to tell"),
+        _l("is taken to be this one. Word forms are recognised by the rules of each text's language."),
+    ),
+}
+
+
+def parameters(setting: Setting) -> list[Parameter]:
+    """Every parameter of the engine with the value in force."""
+    values = {field.name: getattr(setting, field.name) for field in fields(setting)}
+    return [
+        Parameter(str(name), _value(key, values[key]), str(what)) for key, (name, what) in _PARAMETERS.items()
+    ]
+
+
+def _value(name: str, value: float | str | tuple[float, ...]) -> str:
+    if isinstance(value, tuple):
+        return weights_in_words(value)
+    if isinstance(value, str):
+        return value
+    if name.endswith("_share"):
+        return str(format_percent(value))
+    return str(format_decimal(value))
+
+
+def weights_in_words(weights: Sequence[float]) -> str:
+    """Weights in a row, the best first."""
+    return " · ".join(format_decimal(round(weight, 2)) for weight in weights)
+
+
+TEXT_KINDS: dict[TextKind, LazyString] = {
+    TextKind.NEED: _l("A need"),
+    TextKind.OFFER: _l("An offer"),
+    TextKind.PROJECT: _l("A project"),
+    TextKind.PROFILE: _l("A profile"),
+    TextKind.CALL: _l("A call"),
+    TextKind.VENUE: _l("A place"),
+    TextKind.TEXT: _l("A typed text"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionLine:
+    """What one kind of text is held against, heaviest first."""
+
+    asked: str
+    meets: list[tuple[str, str]]
+
+
+def directions(table: Mapping[TextKind, Meets]) -> list[DirectionLine]:
+    """Which texts may meet, and with what weight."""
+    return [
+        DirectionLine(
+            str(TEXT_KINDS[asked]),
+            [
+                (str(TEXT_KINDS[kind]), format_decimal(weight))
+                for kind, weight in sorted(meets.items(), key=lambda entry: -entry[1])
+            ],
+        )
+        for asked, meets in table.items()
+    ]
+
+
+#: Who each predicate of the permission table speaks of.
+WHO: dict[Predicate, LazyString] = {
+    permissions.is_signed_in: _l("anybody with an account"),
+    permissions.is_secretariat: _l("the network's secretariat"),
+    permissions.belongs_to_it: _l("people of the organisation"),
+    permissions.owns_it: _l("its owners, for a cluster its managers"),
+    permissions.manages_its_cluster: _l("the manager of a cluster it belongs to"),
+    permissions.may_run_calls: _l("people of an organisation of a kind that runs calls"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionRow:
+    """One line of the table: what, who, and what the refused read."""
+
+    what: str
+    who: list[str]
+    refusal: str
+
+
+def permission_rows(table: Iterable[Permission]) -> list[PermissionRow]:
+    """The permission table in words."""
+    return [
+        PermissionRow(
+            _(permission.what),
+            [str(WHO[predicate]) for predicate in permission.any_of],
+            _(permission.refusal),
+        )
+        for permission in table
+    ]
