@@ -1,0 +1,90 @@
+"""Every page of the service with something to show on it: addresses by the rules of the URL map."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from matchmaker.demo.sign_ins import SIGN_INS
+from matchmaker.people.service import person_by_address
+from models import Call, ClusterMembership, Listing, Membership, Project, PublicationState, Space, Venue
+
+#: Each role by its demo account; None is a visitor.
+ROLES: Mapping[str, str | None] = {"visitor": None} | {
+    one.email.partition("@")[0]: one.email for one in SIGN_INS
+}
+#: Answers for programs have tests of their own.
+NO_PAGES = ("/api/", "/metrics", "/health/")
+
+Samples = Mapping[str, Sequence[object]]
+
+
+def samples(session: Session) -> Samples:
+    """Values for the arguments of rules, by the rule's slice and the argument's name."""
+    drafts = session.scalars(select(Listing.id).where(Listing.state == PublicationState.DRAFT)).all()
+    shown = session.scalars(
+        select(Listing.id).where(Listing.state == PublicationState.PUBLISHED).order_by(Listing.id)
+    ).all()
+    own = session.scalars(
+        select(Listing.id)
+        .join(Listing.organisation)
+        .where(Listing.state == PublicationState.PUBLISHED, Listing.organisation.has(slug="emajoe-ensuumid"))
+    ).first()
+    venue = session.scalars(select(Venue).where(Venue.slug == "venue-tartu-biohouse")).one()
+    return {
+        "listing_id": [own, shown[0], drafts[0]],
+        "project_id": session.scalars(select(Project.id).order_by(Project.id).limit(2)).all(),
+        "call_id": session.scalars(select(Call.id).order_by(Call.id).limit(2)).all(),
+        "organisations.slug": ["emajoe-ensuumid", "cluster-biotech-baltic", "park-tartu"],
+        "venues.slug": [venue.slug],
+        "space_id": session.scalars(select(Space.id).where(Space.venue_id == venue.id).limit(1)).all(),
+        "closure_id": [closure.id for closure in venue.closures],
+        "membership_id": session.scalars(select(Membership.id).limit(1)).all(),
+        "link_id": session.scalars(select(ClusterMembership.id).limit(1)).all(),
+        "subject": [f"listing-{own}", "organisation-emajoe-ensuumid"],
+        "target": ["organisation-daugava-ferment", "venue-riga-institute"],
+        "token_id": [1],
+        "token": ["no-such-token"],
+        "name": ["no-such-mail"],
+    }
+
+
+def addresses(app: Flask, session: Session, method: str) -> Iterator[tuple[Rule, str]]:
+    """Every rule that answers to a method, with each address the samples give it.
+
+    :raises KeyError: a rule has an argument without a sample; add one above.
+    """
+    known = samples(session)
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith(NO_PAGES) or method not in (rule.methods or ()):
+            continue
+        names = sorted(rule.arguments)
+        if names == ["filename"]:
+            continue
+        values = [_values(known, rule.endpoint.partition(".")[0], name) for name in names]
+        for chosen in itertools.product(*values):
+            yield rule, adapter.build(rule.endpoint, dict(zip(names, chosen, strict=True)), method=method)
+
+
+def _values(known: Samples, slice_: str, name: str) -> Sequence[object]:
+    return known[name] if name in known else known[f"{slice_}.{name}"]
+
+
+def client_of(app: Flask, session: Session, role: str) -> FlaskClient:
+    """A client signed in as a role's demo account."""
+    client = app.test_client()
+    email = ROLES[role]
+    if email is not None:
+        person = person_by_address(session, email)
+        assert person is not None
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = person.fs_uniquifier
+            cookie["_fresh"] = True
+    return client
