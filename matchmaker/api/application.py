@@ -100,11 +100,11 @@ def _blueprint() -> APIBlueprint:
 
 def specification() -> Response:
     """The description of the API, in the form of OpenAPI."""
-    return jsonify(_specification())
+    return jsonify(described())
 
 
 @cache
-def _specification() -> dict[str, Any]:
+def described() -> dict[str, Any]:
     blueprint = _blueprint()
     schemas = {**blueprint.components_schemas, "Problem": Schema(**_problem_schema())}
     spec = OpenAPISpec(
@@ -144,13 +144,16 @@ def _operation_id(*, name: str, path: str, method: str) -> str:
 def refused_parameters(error: ValidationError) -> Response:
     """What is wrong with which parameter, as a problem document."""
     errors = [
-        {
-            "parameter": str(one["loc"][0]) if one["loc"] else "",
-            "message": one["msg"].removeprefix("Value error, "),
-        }
+        {"parameter": str(one["loc"][0]) if one["loc"] else "", "message": _message(one["msg"])}
         for one in error.errors(include_url=False, include_input=False, include_context=False)
+        # That a parameter might also be left out helps nobody.
+        if one["type"] != "none_required"
     ]
     return problems.answer(422, str(problems.DETAILS[422]), errors=errors)
+
+
+def _message(text: str) -> str:
+    return text.removeprefix("Value error, ")
 
 
 def _refuse_repeated() -> Response | None:

@@ -49,6 +49,8 @@ def _person_of(header: str | None) -> Person | None:
 
 def _note_use(token_id: int) -> None:
     """Once a day, in a transaction of its own: the request itself only reads, and need not fail for it."""
+    # What was read so far belongs to a transaction that ends here; the rest reads anew.
+    db.session.rollback()
     try:
         with db.sessionmaker.begin() as session:
             tokens.note_use(session, token_id, today=utc_now().date())

@@ -31,8 +31,8 @@ def _truth(value: Any) -> Any:
     return value
 
 
-Number = Annotated[int, BeforeValidator(_whole_number)]
-Id = Annotated[Number, Field(ge=1, le=LARGEST_ID)]
+# The bounds come first: behind a function they would be missing from the description.
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(_whole_number)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Slug = Annotated[str, Field(max_length=80, pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166 alpha-2 code.")]
@@ -73,7 +73,9 @@ class CallPath(Parameters):
 class Paged(Parameters):
     """A page of a list."""
 
-    limit: Annotated[Number, Field(ge=1, le=100, description="Rows on a page.")] = 20
+    limit: Annotated[
+        int, Field(ge=1, le=100, description="Rows on a page."), BeforeValidator(_whole_number)
+    ] = 20
     cursor: (
         Annotated[Words, Field(max_length=200, description="`next_cursor` of the page before.")]
         | SkipJsonSchema[None]
@@ -159,7 +161,9 @@ class SuggestionParameters(Parameters):
         | SkipJsonSchema[None]
     ) = None
     country: Country | SkipJsonSchema[None] = None
-    limit: Annotated[Number, Field(ge=1, le=60, description="How many at most.")] = 10
+    limit: Annotated[
+        int, Field(ge=1, le=60, description="How many at most."), BeforeValidator(_whole_number)
+    ] = 10
 
     @model_validator(mode="after")
     def _one_subject(self) -> Self:

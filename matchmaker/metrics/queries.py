@@ -35,13 +35,12 @@ def outbox(session: Session, *, now: datetime) -> Outbox:
 def rows(session: Session) -> Iterator[tuple[str, str, int]]:
     """Kind of thing, its state, and how many there are."""
     yield "person", "active", session.scalar(select(func.count(Person.id)).where(Person.active)) or 0
-    hidden = select(Organisation.hidden, func.count(Organisation.id)).group_by(Organisation.hidden)
-    counts = {False: 0, True: 0, **dict(session.execute(hidden).tuples().all())}
-    yield "organisation", "shown", counts[False]
-    yield "organisation", "hidden", counts[True]
+    shown = session.scalar(select(func.count(Organisation.id)).where(~Organisation.hidden)) or 0
+    hidden = session.scalar(select(func.count(Organisation.id)).where(Organisation.hidden)) or 0
+    yield "organisation", "shown", shown
+    yield "organisation", "hidden", hidden
     for model in (Listing, Project, Call, Venue):
-        by_state = dict(
-            session.execute(select(model.state, func.count(model.id)).group_by(model.state)).tuples().all()
-        )
+        counted = session.execute(select(model.state, func.count(model.id)).group_by(model.state))
+        by_state = {state: number for state, number in counted}  # noqa: C416 - rows are no pairs to a type checker
         for state in PublicationState:
             yield model.__tablename__, state.value, by_state.get(state, 0)

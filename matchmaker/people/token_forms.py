@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from matchmaker.people.tokens import LIFETIMES, LONGEST_NAME
 from matchmaker.web.translation import _, _l
@@ -25,7 +25,7 @@ class TokenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         _l("What it is for"),
         filters=[_without_spaces],
         validators=[
-            InputRequired(_l("Please say what the token is for, to know it again later.")),
+            DataRequired(_l("Please say what the token is for, to know it again later.")),
             Length(max=LONGEST_NAME, message=_l("At most %(max)d characters, please.")),
         ],
     )

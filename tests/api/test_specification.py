@@ -1,0 +1,75 @@
+"""The API does what its description says, whatever is asked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import schemathesis
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+from sqlalchemy.orm import Session
+
+from matchmaker.api import application
+from models import Direction
+from models.columns import utc_now
+from tests.api.test_reading import venue_of
+from tests.factories import make_call, make_listing, make_organisation, make_project
+
+CONFIG = SchemathesisConfig.from_dict(
+    {
+        "generation": {
+            "mode": "all",
+            "deterministic": True,
+            "database": "none",
+            "with-security-parameters": False,
+        }
+    }
+)
+
+
+@pytest.fixture
+def described(app: Flask, session: Session) -> Any:
+    """The description, and a row of each kind with the ids that are tried first."""
+    organisation = make_organisation(session, slug="a")
+    make_listing(session, organisation)
+    make_listing(session, organisation, direction=Direction.OFFER)
+    make_project(session, organisation, [make_organisation(session)])
+    make_call(session, organisation, deadlines=[utc_now() + timedelta(days=3)])
+    venue_of(session, organisation, slug="a")
+    session.commit()
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app, config=CONFIG)
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode))
+@pytest.mark.parametrize("path", sorted(application.described()["paths"]))
+def test_every_reading_keeps_its_word(described: Any, path: str, mode: GenerationMode) -> None:
+    @settings(
+        max_examples=10,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=described[path]["GET"].as_strategy(generation_mode=mode))
+    def ask(case: schemathesis.Case[Any]) -> None:
+        # That one of several parameters must be given is told in words only.
+        told_in_words: list[Any] = [positive_data_acceptance] if "suggestions" in path else []
+        case.call_and_validate(excluded_checks=told_in_words)
+
+    ask()
+
+
+def test_description_names_its_form_and_everything_it_offers(client: FlaskClient) -> None:
+    document = client.get("/api/v1/openapi.json").json
+    assert document is not None
+    assert document["openapi"] == "3.1.0"
+    assert all(path.startswith("/api/v1/") for path in document["paths"])
+    assert len(document["paths"]) == 11
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    assert all(operation["security"] == [{}, {"token": []}] for operation in operations)
