@@ -10,13 +10,43 @@ from flask_babel import format_decimal, format_percent
 
 from matchmaker import permissions
 from matchmaker.matching import Setting
-from matchmaker.network.queries import City
+from matchmaker.network.queries import City, PublishedNeed
 from matchmaker.permissions import Permission, Predicate
 from matchmaker.suggestions.rules import Meets, TextKind
 from matchmaker.web.text import country_name
-from matchmaker.web.translation import LazyString, _, _l, _n
+from matchmaker.web.translation import LazyString, _, _l, _n, current_language
 
 CITIES_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text to try, and the first page answering it."""
+
+    title: str
+    url: str
+    language: str
+
+
+#: To try where nobody has published a need yet.
+_SENTENCES = (
+    _l("Enzymes that work in cold water"),
+    _l("Fatigue testing of printed metal parts"),
+    _l("A hospital that tries out image analysis"),
+)
+
+
+def example_links(needs: Sequence[PublishedNeed]) -> list[Example]:
+    """Needs of the network to try, else sentences of ours."""
+    if not needs:
+        return [
+            Example(str(words), url_for("pages.home", text=words, _anchor="answers"), current_language())
+            for words in _SENTENCES
+        ]
+    return [
+        Example(need.title, url_for("pages.home", need=need.id, _anchor="answers"), need.language)
+        for need in needs
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,22 @@ from flask import Response, make_response, render_template, request, url_for
 
 from matchmaker.extensions import db
 from matchmaker.home import presenters
+from matchmaker.listings.queries import visible_listing
 from matchmaker.network import queries
 from matchmaker.network.kept import kept_answers
+from matchmaker.network.queries import PublishedNeed
 from matchmaker.permissions import PERMISSIONS
 from matchmaker.suggestions import access
+from matchmaker.suggestions.access import Scene
 from matchmaker.suggestions.index_access import current_index
 from matchmaker.suggestions.rules import AROUND_WEIGHTS, PARTNER_MEETS
-from matchmaker.suggestions.subjects import TypedText
+from matchmaker.suggestions.subjects import TypedText, find_subject
 from matchmaker.suggestions.views import strip
 from matchmaker.web.translation import current_language
 from models.columns import utc_now
 
 LONGEST_TEXT = 1_000
+NO_ANSWERS: dict[str, Any] = {"asked": "", "need": None, "lists": [], "indexed": True}
 EXAMPLES = 3
 #: Seconds a browser may keep the map.
 MAP_AGE = 300
@@ -30,7 +34,7 @@ def show() -> str:
     """What this is, who is in it, what one would get: with a text, three real answers to it."""
     text = request.args.get("text", "").strip()[:LONGEST_TEXT]
     if request.headers.get("HX-Request") == "true":
-        return render_template("pages/_answers.html", **_answers(text))
+        return render_template("pages/_answers.html", **_answers_to_text(text))
     kept = kept_answers()
     language = current_language()
     examples = kept.get(
@@ -39,20 +43,43 @@ def show() -> str:
     return render_template(
         "pages/home.html",
         text=text,
-        examples=examples,
+        examples=presenters.example_links(examples),
         figures=kept.get("figures", lambda: queries.figures(db.session, utc_now())),
         cities=presenters.city_lines(kept.get("cities", lambda: queries.cities(db.session))),
         longest=LONGEST_TEXT,
-        **_answers(text or (examples[0] if examples else "")),
+        **(_answers_to_text(text) if text else _answers_to_need(_chosen(examples))),
     )
 
 
-def _answers(text: str) -> dict[str, Any]:
-    """The best partner, call and place for a text."""
+def _chosen(examples: list[PublishedNeed]) -> int | None:
+    """The example in the address, else the first."""
+    asked = request.args.get("need", "")
+    if asked.isdecimal() and len(asked) < 12:
+        return int(asked)
+    return examples[0].id if examples else None
+
+
+def _answers_to_text(text: str) -> dict[str, Any]:
+    """The best partner, call and place for a typed text."""
     if not text:
-        return {"asked": "", "lists": [], "indexed": True}
-    found = strip(access.scene_of_text(TypedText(body=text)), most=1)
-    return {"asked": text, "lists": found["lists"], "indexed": found["indexed"]}
+        return NO_ANSWERS
+    return {"asked": text, "need": None, **_best(access.scene_of_text(TypedText(body=text)))}
+
+
+def _answers_to_need(listing_id: int | None) -> dict[str, Any]:
+    """The same for a need that anybody may read; nothing for one that is not shown (any more)."""
+    if listing_id is None:
+        return NO_ANSWERS
+    need = visible_listing(db.session, listing_id, None)
+    subject = find_subject(db.session, f"listing-{listing_id}") if need is not None else None
+    if need is None or subject is None:
+        return NO_ANSWERS
+    return {"asked": need.title, "need": need, **_best(Scene(subject, asker=None, own=False))}
+
+
+def _best(scene: Scene) -> dict[str, Any]:
+    found = strip(scene, most=1)
+    return {"lists": found["lists"], "indexed": found["indexed"]}
 
 
 def map_points() -> Response:

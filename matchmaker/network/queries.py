@@ -108,20 +108,29 @@ def cities(session: Session) -> list[City]:
     ]
 
 
-def newest_needs(session: Session, language: str, now: datetime, limit: int) -> list[str]:
-    """Titles of the newest needs of different organisations, those in a language first."""
+@dataclass(frozen=True, slots=True)
+class PublishedNeed:
+    """A need that anybody may read, in short."""
+
+    id: int
+    title: str
+    language: str
+
+
+def newest_needs(session: Session, language: str, now: datetime, limit: int) -> list[PublishedNeed]:
+    """The newest needs of different organisations, those in a language first."""
     newest = (
         select(func.max(Listing.id))
         .where(listings.is_suggestible(now=now), Listing.direction == "need")
         .group_by(Listing.organisation_id)
     )
-    rows = session.scalars(
-        select(Listing.title)
+    rows = session.execute(
+        select(Listing.id, Listing.title, Listing.language)
         .where(Listing.id.in_(newest))
         .order_by(Listing.language != language, Listing.published_at.desc(), Listing.id.desc())
         .limit(limit)
     )
-    return list(rows)
+    return [PublishedNeed(number, title, written_in) for number, title, written_in in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import request, url_for
-from flask_babel import format_date, format_decimal, format_time
+from flask_babel import format_date, format_decimal
 
 from matchmaker.organisations.presenters import MAP_KINDS
 from matchmaker.publication.fields import member_of
@@ -134,9 +134,9 @@ def _span_words(span: Span) -> str:
     return f"{_clock(span.opens)}–{_clock(span.closes)}"
 
 
-def _clock(moment: Any) -> str:
-    # A plain time has no zone to be shifted to: it is shown as it is.
-    return str(format_time(moment, "short", rebase=False))
+def _clock(moment: time) -> str:
+    # As timetables write it in all of these countries; "8:00 AM" is read wrongly by many.
+    return f"{moment:%H:%M}"
 
 
 def _on_viewers_clock(span: Span, day: date, zone: str, viewer_zone: str) -> str:
