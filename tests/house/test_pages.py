@@ -10,9 +10,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from matchmaker import create_app
 from matchmaker.extensions import db
@@ -55,11 +55,11 @@ def copied_app(demo_app: Flask, tmp_path: Path) -> Iterator[Flask]:
     engine.dispose()
 
 
-def is_whole_page(answer: TestResponse) -> bool:
+def is_whole_page(answer: Response) -> bool:
     """Has it a title of its own, a heading, a main part, and says its language? What is no page has none."""
     if answer.mimetype != "text/html":
         return True
-    html = answer.text
+    html = answer.get_data(as_text=True)
     title = re.search(r"<title>\s*(.*?)\s*· Matchmaker\s*</title>", html, flags=re.DOTALL)
     return (
         title is not None
