@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, Text, cast, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, cast, false, func, or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.projects.errors import SeveralOrganisations, TooManyParticipants, UnknownOrganisation
@@ -41,14 +41,11 @@ def _led_by(organisation_ids: Sequence[int]) -> ColumnElement[bool]:
 
 
 def _is_led(by: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists(
-        select(Participation.id)
+    # A set asked for once, not a look-up for each of many thousand projects.
+    return Project.id.in_(
+        select(Participation.project_id)
         .join(Participation.organisation)
-        .where(
-            Participation.project_id == Project.id,
-            Participation.role == ParticipationRole.COORDINATOR,
-            by,
-        )
+        .where(Participation.role == ParticipationRole.COORDINATOR, by)
     )
 
 
@@ -89,10 +86,10 @@ def _in_phase(phase: Phase, today: date) -> ColumnElement[bool]:
 
 
 def _has_partner_from(country: str) -> ColumnElement[bool]:
-    return exists(
-        select(Participation.id)
+    return Project.id.in_(
+        select(Participation.project_id)
         .join(Participation.organisation)
-        .where(Participation.project_id == Project.id, Organisation.country == country)
+        .where(Organisation.country == country)
     )
 
 
@@ -111,7 +108,8 @@ def _has_word(word: str) -> ColumnElement[bool]:
 
 def count_shown(session: Session, filters: Filters, *, today: date) -> int:
     """How many projects match."""
-    return session.scalar(select(func.count()).select_from(_matching(filters, today).subquery())) or 0
+    found = _matching(filters, today).with_only_columns(func.count(), maintain_column_froms=True)
+    return session.execute(found).scalar_one()
 
 
 def shown_projects(

@@ -28,9 +28,11 @@ def rendered_markdown(source: str | None) -> Markup:
     if not source:
         return Markup("")
     tokens = _MARKDOWN.parse(source)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    levels = sorted({token.tag for token in headings})
+    for token in headings:
+        # The highest becomes h3 and no level is left out, so that pages keep one outline.
+        token.tag = f"h{min(6, 3 + levels.index(token.tag))}"
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     return Markup(  # noqa: S704 - cleaned on this line
         nh3.clean(
