@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from flask import Flask, Response
+from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
