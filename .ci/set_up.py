@@ -24,6 +24,11 @@ STATIC = ROOT / "matchmaker" / "static"
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 18
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ASK_PATH = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as tool:
+    print(tool.chromium.executable_path)
+"""
 #: Holds the browser's path for the tests; absent where none can be had.
 BROWSER_FILE = ENVIRONMENT / "browser"
 
@@ -34,7 +39,8 @@ def main() -> None:
     parser.add_argument("purpose", choices=("run", "test"))
     purpose = parser.parse_args().purpose
     if sys.version_info < OLDEST_PYTHON:
-        stop(f"Python {'.'.join(map(str, OLDEST_PYTHON))} or newer is needed; this is {sys.version.split()[0]}.")
+        oldest = ".".join(map(str, OLDEST_PYTHON))
+        stop(f"Python {oldest} or newer is needed; this is {sys.version.split()[0]}.")
     make_environment()
     install_requirements(purpose)
     install_project()
@@ -71,6 +77,11 @@ def run(*command: str | Path, **environment: str) -> None:
         stop(f"this failed: {' '.join(str(part) for part in command)}")
 
 
+def pip(*what: str | Path) -> None:
+    """Install into the environment."""
+    run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *what)
+
+
 def digest(paths: Iterable[Path], *extra: str) -> str:
     """A hash of files' names and contents."""
     sum_ = hashlib.sha256("\n".join(extra).encode())
@@ -105,9 +116,7 @@ def make_environment() -> None:
 
 def _venv_works() -> bool:
     """Debian leaves `ensurepip` to a package of its own."""
-    found = subprocess.run(
-        [sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False
-    )
+    found = subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False)
     return found.returncode == 0
 
 
@@ -139,7 +148,7 @@ def install_requirements(purpose: str) -> None:
 
     def install() -> None:
         say("installing the Python packages (about a minute, once)")
-        run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", file)
+        pip("--require-hashes", "-r", file)
 
     once(purpose, digest([file]), install)
 
@@ -148,10 +157,7 @@ def install_project() -> None:
     """The project itself, editable, so that `matchmaker` is a command of the environment."""
 
     def install() -> None:
-        run(
-            PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-            "--no-deps", "--no-build-isolation", "--editable", ROOT,
-        )  # fmt: skip
+        pip("--no-deps", "--no-build-isolation", "--editable", ROOT)
 
     once("project", digest([ROOT / "pyproject.toml"]), install, BIN / "matchmaker")
 
@@ -182,7 +188,7 @@ def _node() -> tuple[list[str], list[str]]:
         return [node], [npm]
     say("installing node from its wheel")
     file = ROOT / "requirements" / "node.txt"
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", file)
+    pip("--require-hashes", "-r", file)
     return [str(BIN / "node")], [str(BIN / "npm")]
 
 
@@ -237,8 +243,7 @@ def _downloaded_browser() -> str | None:
         [
             str(PYTHON),
             "-c",
-            "from playwright.sync_api import sync_playwright as start\n"
-            "with start() as tool: print(tool.chromium.executable_path)",
+            ASK_PATH,
         ],
         capture_output=True,
         text=True,
