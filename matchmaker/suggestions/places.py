@@ -7,6 +7,8 @@ All parts are sums of term weights, and so is the whole.
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -82,26 +84,59 @@ def place_matches(
     :param positions: where those organisations are, by id.
     """
     by_venue = {parsed_item_id(match.item_id)[1]: match for match in own_texts}
+    surroundings = Surroundings(fitting, positions)
     placed = []
     for venue in venues:
         own = by_venue.get(venue.venue_id)
-        around = tuple(_around(venue, fitting, positions))
+        around = tuple(surroundings.best_around(venue))
         score = (own.score if own else 0.0) + sum(near.weight * near.match.score for near in around)
         if score > 0:
             placed.append(PlacedMatch(venue.venue_id, score, own, around))
     return sorted(placed, key=PlacedMatch.order)
 
 
-def _around(
-    venue: VenuePlace, fitting: Sequence[PlacedMatch], positions: Mapping[int, Place]
-) -> Iterator[Near]:
-    weights = iter(AROUND_WEIGHTS)
-    for match in fitting:
-        place = positions.get(match.target_id)
-        # The host is met anyway; the place's own text speaks for it.
-        if place is None or match.target_id == venue.host_id or not is_around(venue.place, place):
-            continue
-        weight = next(weights, None)
-        if weight is None:
-            return
-        yield Near(match, weight, distance_km(venue.place, place))
+#: Size of a cell of the map in degrees of latitude and longitude: wider than `AROUND_KM` up to 77° N.
+_CELL = (1.0, 2.0)
+
+
+class Surroundings:
+    """Fitting organisations by where they are, so that a venue looks at its neighbours only."""
+
+    def __init__(self, fitting: Sequence[PlacedMatch], positions: Mapping[int, Place]) -> None:
+        self._fitting = [
+            (match, place) for match in fitting if (place := positions.get(match.target_id)) is not None
+        ]
+        self._by_city: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+        self._by_cell: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+        for rank, (_match, place) in enumerate(self._fitting):
+            self._by_city[place.country, place.city.casefold()].add(rank)
+            cell = _cell(place)
+            if cell is not None:
+                self._by_cell[cell].add(rank)
+
+    def best_around(self, venue: VenuePlace) -> Iterator[Near]:
+        """The best of those around a venue, its host left out: its own text speaks for the host."""
+        weights = iter(AROUND_WEIGHTS)
+        for rank in sorted(self._candidates(venue.place)):
+            match, place = self._fitting[rank]
+            if match.target_id == venue.host_id or not is_around(venue.place, place):
+                continue
+            weight = next(weights, None)
+            if weight is None:
+                return
+            yield Near(match, weight, distance_km(venue.place, place))
+
+    def _candidates(self, place: Place) -> set[int]:
+        candidates = set(self._by_city.get((place.country, place.city.casefold()), ()))
+        cell = _cell(place)
+        if cell is not None:
+            for latitude in (-1, 0, 1):
+                for longitude in (-1, 0, 1):
+                    candidates |= self._by_cell.get((cell[0] + latitude, cell[1] + longitude), set())
+        return candidates
+
+
+def _cell(place: Place) -> tuple[int, int] | None:
+    if place.latitude is None or place.longitude is None:
+        return None
+    return math.floor(place.latitude / _CELL[0]), math.floor(place.longitude / _CELL[1])

@@ -124,7 +124,14 @@ class Ranking:
 
     @cached_property
     def _partners(self) -> list[PlacedMatch]:
-        return self._ranked_partners(self.partner_where(), self.most)
+        if self.filters.any:
+            return self._ranked_partners(self.partner_where(), self.most)
+        return self._fitting[: self.most]
+
+    @cached_property
+    def _fitting(self) -> list[PlacedMatch]:
+        """Partners without any filter, as many as are looked for around places."""
+        return self._ranked_partners(self._anybody, max(self.most, NEIGHBOURS_LOOKED_AT))
 
     @cached_property
     def _calls(self) -> list[PlacedMatch]:
@@ -145,9 +152,7 @@ class Ranking:
     def _venues(self) -> list[PlacedMatch]:
         items = {"country": self.filters.countries} if self.filters.countries else {}
         own_texts = self._ranked_items(TargetKind.VENUE, Where(items=items), ALL_PLACES)
-        around: Sequence[PlacedMatch] = self._partners
-        if self.filters.any or len(around) >= self.most:
-            around = self._ranked_partners(self._anybody, NEIGHBOURS_LOOKED_AT)
+        around = self._fitting[:NEIGHBOURS_LOOKED_AT]
         places = targets.shown_places(
             self.session,
             countries=self.filters.countries,

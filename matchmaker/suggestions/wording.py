@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from matchmaker.matching import Text, highlight
 from matchmaker.publication.words import kinds_in_words
-from matchmaker.suggestions.reasons import Suggestion, TextPair
+from matchmaker.suggestions.reasons import Suggestion, TextPair, top_words
 from matchmaker.suggestions.rules import Gap, GapKind, TargetKind, TextKind
 from matchmaker.web.text import country_name, euros
 from matchmaker.web.translation import LazyString, _, _l, _n
@@ -20,6 +20,8 @@ Pieces = list[tuple[str, bool]]
 WORTH_A_SENTENCE = 0.25
 
 _SLOT = re.compile(r"(%\((?:words|title)\)s)")
+
+_NAMES_AND_WORDS = re.compile(r"(%\((?:words|names)\)s)")
 
 #: What the text asked with says, by its kind: of one's own organisation, and of another's.
 OWN_ASK: dict[TextKind, LazyString] = {
@@ -74,13 +76,17 @@ def _around(suggestion: Suggestion) -> Pieces:
     """A place is as good as whom one can meet there; what it writes itself comes second."""
     names = [near.organisation.name for near in suggestion.neighbours]
     sentence = _n(
-        "Within reach is one that fits: %(names)s.",
-        "Within reach are %(num)s that fit: %(names)s.",
+        "Within reach is %(names)s, who fits by %(words)s.",
+        "Within reach are %(num)s that fit by %(words)s: %(names)s.",
         len(names),
-        names="\0",
+        names="%(names)s",
+        words="%(words)s",
     )
-    before, _slot, after = sentence.partition("\0")
-    pieces: Pieces = [(before, False), *_listed(names), (after, False)]
+    met = top_words([c for c in suggestion.contributions if not c.item_id.startswith("venue:")])
+    plain = [(", ".join(names), False)]
+    pieces: Pieces = []
+    for part in _NAMES_AND_WORDS.split(sentence):
+        pieces += plain if part == "%(names)s" else _listed(met) if part == "%(words)s" else [(part, False)]
     own_text = next((pair for pair in suggestion.pairs if pair.item.kind is TextKind.VENUE), None)
     if own_text is not None and own_text.share >= WORTH_A_SENTENCE * suggestion.score:
         before, _slot, after = _("The place itself writes about %(words)s.", words="\0").partition("\0")

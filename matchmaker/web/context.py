@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from flask import Flask, g, request, session, url_for
+from flask import Flask, g, has_request_context, request, session, url_for
 from flask_babel import format_date, format_datetime, format_decimal
 
 from matchmaker.settings import PAGE_LANGUAGES
@@ -149,14 +149,21 @@ class Assets:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._manifest: dict[str, str] | None = None
+        self._addresses: dict[tuple[str, str], str] = {}
 
     def __call__(self, path: str) -> str:
         """The address of a static file, for example ``css/app.css``."""
         if self._manifest is None:
             file = self._folder / "vendor" / "manifest.json"
             self._manifest = json.loads(file.read_text()) if file.exists() else {}
-        version = self._manifest.get(path)
-        return url_for("static", filename=path, v=version)
+        # A page of cards asks for its icons hundreds of times.
+        key = (request.script_root if has_request_context() else "", path)
+        if key not in self._addresses:
+            address = url_for("static", filename=path, v=self._manifest.get(path))
+            if not has_request_context():
+                return address
+            self._addresses[key] = address
+        return self._addresses[key]
 
 
 def init_app(app: Flask, *, is_demo: bool) -> None:
