@@ -12,6 +12,7 @@ from matchmaker.home import presenters
 from matchmaker.listings.queries import visible_listing
 from matchmaker.network import queries
 from matchmaker.network.kept import kept_answers
+from matchmaker.network.presenters import figure_tiles
 from matchmaker.network.queries import PublishedNeed
 from matchmaker.permissions import PERMISSIONS
 from matchmaker.suggestions import access
@@ -40,11 +41,13 @@ def show() -> str:
     examples = kept.get(
         f"examples {language}", lambda: queries.newest_needs(db.session, language, utc_now(), EXAMPLES)
     )
+    figures = kept.get("figures", lambda: queries.figures(db.session, utc_now()))
     return render_template(
         "pages/home.html",
         text=text,
         examples=presenters.example_links(examples),
-        figures=kept.get("figures", lambda: queries.figures(db.session, utc_now())),
+        is_empty=figures.is_empty,
+        tiles=figure_tiles(figures),
         cities=presenters.city_lines(kept.get("cities", lambda: queries.cities(db.session))),
         longest=LONGEST_TEXT,
         **(_answers_to_text(text) if text else _answers_to_need(_chosen(examples))),
