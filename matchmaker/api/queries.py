@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, not_, or_, select
+from sqlalchemy import ColumnElement, Select, not_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import LoaderOption
 
@@ -121,10 +121,10 @@ def one_project(session: Session, person: Person | None, project_id: int) -> Pro
 def _takes_part(who: ColumnElement[bool], person: Person | None) -> ColumnElement[bool]:
     # Nobody learns from a filter where a hidden organisation takes part.
     seen = organisations.visible_to(person).with_only_columns(Organisation.id)
-    return exists(
-        select(Participation.id)
+    return Project.id.in_(
+        select(Participation.project_id)
         .join(Participation.organisation)
-        .where(Participation.project_id == Project.id, who, Organisation.id.in_(seen))
+        .where(who, Organisation.id.in_(seen))
     )
 
 
