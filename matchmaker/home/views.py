@@ -50,7 +50,7 @@ def show() -> str:
         tiles=figure_tiles(figures),
         cities=presenters.city_lines(kept.get("cities", lambda: queries.cities(db.session))),
         longest=LONGEST_TEXT,
-        **(_answers_to_text(text) if text else _answers_to_need(_chosen(examples))),
+        **(_answers_to_text(text) if text else _example(_chosen(examples), examples)),
     )
 
 
@@ -69,6 +69,14 @@ def _answers_to_text(text: str) -> dict[str, Any]:
     return {"asked": text, "need": None, **_best(access.scene_of_text(TypedText(body=text)))}
 
 
+def _example(listing_id: int | None, examples: list[PublishedNeed]) -> dict[str, Any]:
+    """The answers to a need; those to the examples are asked for often and kept for a while."""
+    if listing_id not in {example.id for example in examples}:
+        return _answers_to_need(listing_id)
+    name = f"example {current_language()} {listing_id} {current_index().count}"
+    return kept_answers().get(name, lambda: _answers_to_need(listing_id))
+
+
 def _answers_to_need(listing_id: int | None) -> dict[str, Any]:
     """The same for a need that anybody may read; nothing for one that is not shown (any more)."""
     if listing_id is None:
@@ -77,7 +85,13 @@ def _answers_to_need(listing_id: int | None) -> dict[str, Any]:
     subject = find_subject(db.session, f"listing-{listing_id}") if need is not None else None
     if need is None or subject is None:
         return NO_ANSWERS
-    return {"asked": need.title, "need": need, **_best(Scene(subject, asker=None, own=False))}
+    shown = {
+        "title": need.title,
+        "url": url_for("listings.show", listing_id=need.id),
+        "language": need.language,
+        "owner": need.organisation.name,
+    }
+    return {"asked": need.title, "need": shown, **_best(Scene(subject, asker=None, own=False))}
 
 
 def _best(scene: Scene) -> dict[str, Any]:

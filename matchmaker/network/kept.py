@@ -32,7 +32,8 @@ class KeptAnswers:
             return cast("Answer", answer)
         fresh = make()
         with self._lock:
-            self._answers[name] = (now, fresh)
+            young = {key: entry for key, entry in self._answers.items() if now - entry[0] < KEPT_FOR}
+            self._answers = {**young, name: (now, fresh)}
         return fresh
 
     def clear(self) -> None:

@@ -61,4 +61,7 @@ LOG: dict[str, LazyString] = {
     "venue.space_removed": _l("A space of a venue was removed"),
     "venue.closure_added": _l("Days were added on which a venue is shut"),
     "venue.closure_removed": _l("A venue is open on days it was to be shut"),
+    "person.added": _l("An account was made"),
+    "person.changed": _l("Somebody changed their account"),
+    "listing.asked": _l("Somebody was asked whether a need or an offer still holds"),
 }

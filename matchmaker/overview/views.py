@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 
 from matchmaker.extensions import db
 from matchmaker.listings import presenters as listing_presenters
@@ -16,6 +16,9 @@ from matchmaker.overview import presenters, queries, rules
 from matchmaker.overview.rules import TextFacts, VenueFacts
 from matchmaker.permissions import allowed
 from matchmaker.publication.rules import Gap
+from matchmaker.suggestions.access import Scene
+from matchmaker.suggestions.subjects import subject_of_organisation
+from matchmaker.suggestions.views import strip
 from matchmaker.venues import presenters as venue_presenters
 from matchmaker.venues import queries as venues
 from matchmaker.venues.rules import gaps, is_guide_stale
@@ -35,6 +38,8 @@ def show() -> str:
     if hat is None:
         return _secretariat() if person.is_secretariat else render_template("overview/nobody.html")
     organisation = hat.organisation
+    if request.args.get("part") == "best":
+        return _best(organisation)
     if organisation.kind is OrganisationKind.CLUSTER and allowed(person, "cluster.manage", organisation):
         return _manager(person, organisation)
     if organisation.kind.is_host:
@@ -42,6 +47,13 @@ def show() -> str:
     context, facts = _own(person, organisation)
     steps = rules.member_steps(facts)
     return _page("member", organisation, steps, context)
+
+
+def _best(organisation: Organisation) -> str:
+    """The best partner, call and place, for the strip of the page."""
+    scene = Scene(subject_of_organisation(db.session, organisation, utc_now()), organisation, own=True)
+    found = strip(scene, most=1)
+    return render_template("overview/_best.html", lists=found["lists"], indexed=found["indexed"])
 
 
 def _own(person: Person, organisation: Organisation) -> tuple[dict[str, Any], TextFacts]:
