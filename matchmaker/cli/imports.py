@@ -25,6 +25,10 @@ from matchmaker.refusals import Refusal
 Bars = Callable[[str, int], Progress]
 Import = Callable[[Session, Path, ImportReport, Bars], None]
 
+#: More changed texts than this, and the index is built anew.
+MOST_SINGLE_TEXTS = 3000
+TEXTS_A_ROW = 500
+
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 refused_option = click.option(
     "--refused",
@@ -75,8 +79,7 @@ def _run(file: Path, refused: Path | None, work: Import) -> None:
     with application() as app, _bars() as bars:
         try:
             work(db.session, file, report, bars)
-            if report.changed_rows:
-                promise(db.session, "index.rebuild", {})
+            _promise_indexing(db.session, report)
             db.session.commit()
         except Refusal as refusal:
             db.session.rollback()
@@ -85,6 +88,15 @@ def _run(file: Path, refused: Path | None, work: Import) -> None:
         if report.changed_rows:
             click.echo("Bringing the search index up to date …", err=True)
             app.extensions["sweep"]()
+
+
+def _promise_indexing(session: Session, report: ImportReport) -> None:
+    """A few texts are taken up one by one; for many, weighing all words anew is quicker and better."""
+    if len(report.touched) > MOST_SINGLE_TEXTS:
+        promise(session, "index.rebuild", {})
+        return
+    for start in range(0, len(report.touched), TEXTS_A_ROW):
+        promise(session, "index.texts", {"items": report.touched[start : start + TEXTS_A_ROW]})
 
 
 def _tell(report: ImportReport, refused: Path) -> None:

@@ -113,6 +113,7 @@ def _write_hosts(session: Session, hosts: dict[str, Incoming], report: ImportRep
                 .values(kind=hosts[pic].values["kind"])
             )
             change = Change.CHANGED
+            report.touch("organisation", [there[pic].id])
         report.count("organisation", change)
     fresh = [row for pic, row in hosts.items() if pic not in there]
     taken = set(session.scalars(select(Organisation.slug)))

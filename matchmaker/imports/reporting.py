@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -37,11 +38,17 @@ class ImportReport:
     refused: list[RefusedRow] = field(default_factory=list)
     #: Sentences on what was taken differently than it stood, with how often.
     remarks: dict[str, int] = field(default_factory=dict)
+    #: Index ids (``call:12``) of what was written.
+    touched: list[str] = field(default_factory=list)
 
     def count(self, thing: str, change: Change, number: int = 1) -> None:
         """Add to a count."""
         row = self.counts.setdefault(thing, dict.fromkeys(Change, 0))
         row[change] += number
+
+    def touch(self, thing: str, ids: Iterable[int]) -> None:
+        """Note whose texts the index must take up again."""
+        self.touched.extend(f"{thing}:{id_}" for id_ in ids)
 
     def refuse(self, file: str, row: int, reason: str, content: object) -> None:
         """Note a row that was not taken."""

@@ -96,4 +96,5 @@ def bring_in(
             .where(model.id == there[row.source_id].id)
             .values(**values, source_digest=row.digest)
         )
+    report.touch(thing, [*ids.values(), *(there[row.source_id].id for row in changed)])
     return ids, [row.source_id for row in changed]

@@ -50,6 +50,15 @@ def index_text(session: Session, *, item: str) -> None:
     _bring_in(session, [item], [number] if kind == "organisation" else [])
 
 
+def index_texts(session: Session, *, items: list[str]) -> None:
+    """Bring several texts up to date in one go. Handler of ``index.texts``, for what an import changed.
+
+    :raises ValueError: for an id of no known kind.
+    """
+    parsed = [texts.parsed_item_id(item) for item in items]
+    _bring_in(session, items, [number for kind, number in parsed if kind == "organisation"])
+
+
 def index_organisation(session: Session, *, organisation_id: int) -> None:
     """Bring everything of one organisation up to date. Handler of ``index.organisation``.
 

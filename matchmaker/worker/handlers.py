@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from matchmaker.notifications.compose import deliver_notice
 from matchmaker.notifications.mailer import deliver
-from matchmaker.suggestions.indexing import index_organisation, index_text, rebuild_index
+from matchmaker.suggestions.indexing import index_organisation, index_text, index_texts, rebuild_index
 from matchmaker.worker.rows import Handler
 
 HANDLERS: dict[str, Handler] = {
     "index.text": index_text,
+    "index.texts": index_texts,
     "index.organisation": index_organisation,
     "index.rebuild": rebuild_index,
     "mail.deliver": deliver,
