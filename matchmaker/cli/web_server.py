@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import socket
 import subprocess
 import sys
@@ -60,6 +62,8 @@ def run_server(app: Flask, *, host: str, with_worker: bool) -> None:
     # What is opened before the fork is shared by all processes; connections must not be.
     access_of(app).open()
     app.extensions["queue"].storage.close()
+    # Objects the collector never looks at again are not copied from one process to the next.
+    gc.freeze()
     recording.share_between_processes(settings.metrics_folder)
     address = f"[{host}]:{settings.port}" if ":" in host else f"{host}:{settings.port}"
     Server(app, settings, address=address, with_worker=with_worker).run()
@@ -149,6 +153,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "max_requests_jitter": 2_000,
             "graceful_timeout": GRACE,
             "post_fork": self._after_fork,
+            "worker_exit": self._end_process,
             "child_exit": self._after_child,
             "when_ready": self._when_ready,
             "on_exit": self._on_exit,
@@ -168,6 +173,11 @@ class Server(BaseApplication):  # type: ignore[misc]
         # A connection must not be shared by two processes.
         with self.app.app_context():
             db.engine.dispose(close=False)
+
+    def _end_process(self, _server: object, worker: Any) -> None:
+        # Its requests are answered. Python taking a large program apart would cost seconds of a stop.
+        if worker.booted:
+            os._exit(0)
 
     def _after_child(self, _server: object, worker: Any) -> None:
         recording.fold_ended_process(self.settings.metrics_folder, worker.pid)
