@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import secrets
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_security.utils import hash_password
@@ -27,6 +27,7 @@ from models import (
     ListingCategory,
     Membership,
     MembershipRole,
+    OpeningHours,
     Organisation,
     OrganisationKind,
     Participation,
@@ -35,6 +36,9 @@ from models import (
     Project,
     PublicationState,
     Role,
+    Space,
+    SpaceKind,
+    Venue,
 )
 from models.columns import utc_now
 
@@ -215,3 +219,26 @@ def make_call(
     session.add(call)
     session.flush()
     return call
+
+
+def make_venue(session: Session, host: Organisation | None = None, **values: Any) -> Venue:
+    """A published venue in Tartu with six desks, open on Mondays, unless told otherwise."""
+    number = next(_number)
+    venue = Venue(
+        **{
+            "slug": f"venue-{number}",
+            "name": f"Riverside House {number}",
+            "host": host or make_organisation(session, kind=OrganisationKind.SCIENCE_PARK),
+            "city": "Tartu",
+            "country": "EE",
+            "time_zone": "Europe/Tallinn",
+            "description": "Wet labs and desks beside the river.",
+            "state": PublicationState.PUBLISHED,
+            "spaces": [Space(name="Guest desks", kind=SpaceKind.DESK, capacity=6)],
+            "opening_hours": [OpeningHours(weekday=0, opens=time(9), closes=time(17))],
+            **values,
+        }
+    )
+    session.add(venue)
+    session.flush()
+    return venue

@@ -173,10 +173,14 @@ class SpaceForm(RefusableForm):
     """One more space."""
 
     space_name = LineField(_l("Name of the space"), [Within(rules.LONGEST_SPACE_NAME)])
-    kind = SelectField(_l("Kind of space"), choices=choices_of(words.SPACE_KINDS), default=SpaceKind.DESK)
+    kind = SelectField(_l("Kind of space"), default=SpaceKind.DESK.value)
     capacity = IntegerField(
         _l("People at a time"), [InputRequired(_l("Write a number of people."))], default=1
     )
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kind.choices = choices_of(words.SPACE_KINDS)
 
 
 class ClosureForm(RefusableForm):
