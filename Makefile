@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+CATALOGUES := matchmaker/translations
 
 # The demo's own instance folder, so that it never mixes with a real network's.
 DEMO := MATCHMAKER_ENVIRONMENT=demo MATCHMAKER_INSTANCE=instance/demo PORT=$(PORT)
@@ -10,7 +11,7 @@ DEMO := MATCHMAKER_ENVIRONMENT=demo MATCHMAKER_INSTANCE=instance/demo PORT=$(POR
 .PHONY: help setup run test fix lock migration translations screenshots bench wheel clean
 
 help: ## list the verbs
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/; s/\$$\(PORT\)/$(PORT)/' | expand -t 16
 
 setup: ## set up the environment and the assets
 	@$(PYTHON) .ci/set_up.py run
@@ -38,8 +39,10 @@ migration: ## write a migration for what the models now say: make migration M="w
 	@MATCHMAKER_ENVIRONMENT=demo MATCHMAKER_INSTANCE=$$(mktemp -d) sh -c '$(BIN)/matchmaker db upgrade && $(BIN)/matchmaker db revision "$(M)"'
 
 translations: ## collect the texts and bring the catalogues up to date
-	@$(BIN)/pybabel extract --mapping-file matchmaker/translations/mapping.ini --keywords "_l N_ _n:1,2 _p:1c,2" --no-location --sort-output --project Matchmaker --output-file matchmaker/translations/messages.pot matchmaker templates
-	@$(BIN)/pybabel update --input-file matchmaker/translations/messages.pot --output-dir matchmaker/translations --no-fuzzy-matching --ignore-obsolete
+	@$(BIN)/pybabel --quiet extract --mapping-file matchmaker/translations/mapping.ini -k _l -k N_ -k _n:1,2 -k _p:1c,2 \
+	  --no-location --sort-output --project Matchmaker --output-file $(CATALOGUES)/messages.pot .
+	@$(BIN)/pybabel --quiet update --input-file $(CATALOGUES)/messages.pot --output-dir $(CATALOGUES) \
+	  --no-fuzzy-matching --ignore-obsolete --width 100
 
 screenshots: ## take the README's pictures from the demo
 	@$(BIN)/python -m tests.screenshots
