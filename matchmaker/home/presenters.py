@@ -14,7 +14,7 @@ from matchmaker.network.queries import City, PublishedNeed
 from matchmaker.permissions import Permission, Predicate
 from matchmaker.suggestions.rules import Meets, TextKind
 from matchmaker.web.text import country_name
-from matchmaker.web.translation import LazyString, _, _l, _n, current_language
+from matchmaker.web.translation import LazyString, _, _l, current_language
 
 CITIES_LISTED = 12
 
@@ -75,14 +75,12 @@ def city_lines(cities: Sequence[City]) -> list[CityLine]:
 
 
 def map_entry(city: City) -> list[str | float | int]:
-    """City, country, latitude, longitude, words for the count, organisations, hosts."""
-    words = str(_n("one organisation", "%(num)s organisations", city.organisations))
+    """City, country, latitude, longitude, organisations, hosts; a list, as there are thousands."""
     return [
         city.name,
         city.country,
         city.latitude,
         city.longitude,
-        words,
         city.organisations,
         city.hosts,
     ]

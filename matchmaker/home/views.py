@@ -13,7 +13,7 @@ from matchmaker.listings.queries import visible_listing
 from matchmaker.network import queries
 from matchmaker.network.kept import kept_answers
 from matchmaker.network.presenters import figure_tiles
-from matchmaker.network.queries import PublishedNeed
+from matchmaker.network.queries import City, PublishedNeed
 from matchmaker.permissions import PERMISSIONS
 from matchmaker.suggestions import access
 from matchmaker.suggestions.access import Scene
@@ -27,7 +27,7 @@ from models.columns import utc_now
 LONGEST_TEXT = 1_000
 NO_ANSWERS: dict[str, Any] = {"asked": "", "need": None, "lists": [], "indexed": True}
 EXAMPLES = 3
-#: Seconds a browser may keep the map.
+#: Seconds for which the map is kept, here and by browsers: cities change slowly and cost most.
 MAP_AGE = 300
 
 
@@ -48,7 +48,7 @@ def show() -> str:
         examples=presenters.example_links(examples),
         is_empty=figures.is_empty,
         tiles=figure_tiles(figures),
-        cities=presenters.city_lines(kept.get("cities", lambda: queries.cities(db.session))),
+        cities=presenters.city_lines(_cities()),
         longest=LONGEST_TEXT,
         **(_answers_to_text(text) if text else _example(_chosen(examples), examples)),
     )
@@ -101,23 +101,24 @@ def _best(scene: Scene) -> dict[str, Any]:
 
 def map_points() -> Response:
     """Organisations by city, as the map takes them; a browser that has it already gets no body."""
-    body = kept_answers().get(f"map {current_language()}", _map_document)
+    body = kept_answers().get("map", _map_document, MAP_AGE)
     answer = make_response(body)
     answer.mimetype = "application/json"
-    # The words in it are in the language of the page.
-    answer.headers["Vary"] = "Cookie, Accept-Language"
-    answer.headers["Cache-Control"] = f"private, max-age={MAP_AGE}"
+    answer.headers["Cache-Control"] = f"public, max-age={MAP_AGE}"
     answer.add_etag()
     # Empties the answer where the browser has this very one.
     answer.make_conditional(request)
     return answer
 
 
+def _cities() -> list[City]:
+    return kept_answers().get("cities", lambda: queries.cities(db.session), MAP_AGE)
+
+
 def _map_document() -> str:
-    cities = kept_answers().get("cities", lambda: queries.cities(db.session))
     document = {
         "directory": url_for("organisations.directory"),
-        "cities": [presenters.map_entry(city) for city in cities],
+        "cities": [presenters.map_entry(city) for city in _cities()],
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 

@@ -12,28 +12,29 @@ from flask import Flask, current_app
 Answer = TypeVar("Answer")
 
 EXTENSION = "kept_answers"
-#: Seconds after which figures and the map are asked for again.
+#: Seconds an answer is kept for, unless told otherwise.
 KEPT_FOR = 60.0
 
 
 class KeptAnswers:
-    """Answers by name, each made anew when it is older than `KEPT_FOR`."""
+    """Answers by name, each made anew when it is too old."""
 
     def __init__(self) -> None:
+        #: Until when each is good, and the answer.
         self._answers: dict[str, tuple[float, object]] = {}
         self._lock = threading.Lock()
 
-    def get(self, name: str, make: Callable[[], Answer]) -> Answer:
-        """The answer of that name, made by `make` where none is young enough."""
+    def get(self, name: str, make: Callable[[], Answer], seconds: float = KEPT_FOR) -> Answer:
+        """The answer of that name, made by `make` and kept for some seconds where there is none."""
         now = time.monotonic()
         with self._lock:
-            made_at, answer = self._answers.get(name, (-KEPT_FOR, None))
-        if now - made_at < KEPT_FOR:
+            good_until, answer = self._answers.get(name, (0.0, None))
+        if now < good_until:
             return cast("Answer", answer)
         fresh = make()
         with self._lock:
-            young = {key: entry for key, entry in self._answers.items() if now - entry[0] < KEPT_FOR}
-            self._answers = {**young, name: (now, fresh)}
+            young = {key: entry for key, entry in self._answers.items() if now < entry[0]}
+            self._answers = {**young, name: (now + seconds, fresh)}
         return fresh
 
     def clear(self) -> None:

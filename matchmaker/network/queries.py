@@ -103,7 +103,7 @@ def cities(session: Session) -> list[City]:
         .order_by(count.desc(), func.max(Organisation.city))
     )
     return [
-        City(name, country, round(latitude, 3), round(longitude, 3), organisations, hosts)
+        City(name, country, round(latitude, 2), round(longitude, 2), organisations, hosts)
         for name, country, latitude, longitude, organisations, hosts in rows
     ]
 

@@ -10,17 +10,17 @@ function fetched(address) {
   return land.get(address);
 }
 
-async function pointsOf({ mapPoints, mapUrl }) {
+async function pointsOf({ mapPoints, mapUrl, mapHere }) {
   if (mapPoints) return JSON.parse(mapPoints);
   const answer = await fetch(mapUrl, { headers: { Accept: "application/json" } });
   const { points, cities, directory } = await answer.json();
-  return points ?? cities.map((city) => pointOfCity(city, directory));
+  return points ?? cities.map((city) => pointOfCity(city, directory, mapHere));
 }
 
 /** A city with what is counted there; those with places to work are drawn as such. */
-function pointOfCity([name, country, lat, lon, words, count, hosts], directory) {
+function pointOfCity([name, country, lat, lon, count, hosts], directory, wording) {
   const url = `${directory}?${new URLSearchParams({ q: name, country })}`;
-  return { lat, lon, name, place: words, count, kind: hosts ? "host" : "company", url };
+  return { lat, lon, name, place: wording.replace("{n}", count), count, kind: hosts ? "host" : "company", url };
 }
 
 function emptyMap(frame) {
