@@ -17,6 +17,7 @@ from matchmaker.web.paging import page_of
 from matchmaker.web.text import country_name
 from matchmaker.web.translation import _
 from models import Listing, Organisation
+from models.columns import utc_now
 
 
 def browse() -> str:
@@ -183,6 +184,8 @@ def _form_page(
             form=form,
             organisation=organisation,
             listing=listing,
+            # An expiry that no job has noted yet counts: the buttons must offer what can be done.
+            state=rules.standing(listing.state, listing.valid_until, utc_now().date()) if listing else None,
             gaps=told(_gaps(form)),
         ),
         status,

@@ -1,0 +1,103 @@
+"""Every page for every role: axe finds nothing, light and dark, wide and narrow; nothing scrolls sideways."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from matchmaker import create_app
+from matchmaker.extensions import db
+from matchmaker.transactions import reading_only
+from tests.conftest import make_settings
+from tests.journeys.conftest import DESKTOP, LiveServer, SignedIn, Watch
+from tests.pages import ROLES, addresses
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+
+PHONE = {"width": 360, "height": 740}
+WHAT_IS_RUN = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+
+
+@pytest.fixture(scope="session")
+def page_addresses(server: LiveServer) -> list[str]:
+    """The address of every page, with things of the server's own network."""
+    app = create_app(make_settings(server.instance, f"sqlite:///{server.instance / 'matchmaker.db'}"))
+    with app.app_context(), reading_only():
+        found = [address for _rule, address in addresses(app, db.session, "GET")]
+        engine = db.engine
+    engine.dispose()
+    return found
+
+
+@pytest.fixture(scope="session")
+def seen() -> set[str]:
+    """What was looked at already: pages that are alike for two roles need one look."""
+    return set()
+
+
+def is_new(page: Page, seen: set[str]) -> bool:
+    html = page.locator("body").inner_html()
+    html = re.sub(r'value="[\w.-]{40,}"|X-CSRFToken&quot;: &quot;[^&]*|nonce="[^"]*"', "", html)
+    digest = hashlib.sha256(html.encode()).hexdigest()
+    if digest in seen:
+        return False
+    seen.add(digest)
+    return True
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=WHAT_IS_RUN).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]} ({len(one['nodes'])} places)" for one in found]
+
+
+def sideways(page: Page) -> list[str]:
+    """The outermost elements that reach beyond the right edge, where the page scrolls sideways."""
+    return list(
+        page.evaluate(
+            """() => {
+              const width = document.documentElement.clientWidth;
+              if (document.documentElement.scrollWidth <= width) return [];
+              return [...document.querySelectorAll("main *, header *, footer *, nav *")]
+                .filter(one => one.getBoundingClientRect().right > width + 1)
+                .slice(0, 3).map(one => "scrolls sideways: " + one.outerHTML.slice(0, 160));
+            }"""
+        )
+    )
+
+
+def faults(page: Page) -> list[str]:
+    """Everything that is wrong with the page that is open, in each of its looks."""
+    found = []
+    for width, colours in ((DESKTOP, "light"), (PHONE, "dark")):
+        page.set_viewport_size(width)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+        found += [f"{colours}, {width['width']} px: {fault}" for fault in violations(page)]
+    return found + sideways(page)
+
+
+@pytest.fixture(params=ROLES)
+def page_of_role(request: pytest.FixtureRequest, signed_in: SignedIn) -> Page:
+    """A page of each role in turn."""
+    return signed_in(request.param)
+
+
+def test_every_page_is_accessible_and_quiet(
+    page_of_role: Page, page_addresses: list[str], watch: Watch, seen: set[str]
+) -> None:
+    # A refusal is a page too, and the browser notes each on the console.
+    watch.expected.append("Failed to load resource: the server responded with a status of 40")
+    wrong = {}
+    for address in page_addresses:
+        answer = page_of_role.goto(address)
+        assert answer is not None
+        is_page = answer.headers["content-type"].startswith("text/html")
+        if is_page and is_new(page_of_role, seen) and (found := faults(page_of_role)):
+            wrong[address] = found
+    assert wrong == {}
