@@ -28,7 +28,7 @@ from matchmaker.matching.segment import Mask, Segment
 from matchmaker.matching.snapshot import Snapshot, laid_out
 from matchmaker.matching.weighting import Setting, TermWeighting
 
-FORM = 1
+FORM = 2
 POINTER = "CURRENT"
 DELTA = "delta.log"
 MANIFEST = "manifest.json"

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from matchmaker.matching.building import build_snapshot, in_batches
 from matchmaker.matching.items import EVERYTHING, Hit, Item, OwnerFacets, Text, Where
-from matchmaker.matching.search import hits, item_masks, score_buffer, score_rows
+from matchmaker.matching.search import search_vectors
 from matchmaker.matching.snapshot import Change, Snapshot, empty_snapshot
 from matchmaker.matching.weighting import Query, Setting, Vector, count_terms, unfitted
 
@@ -61,25 +61,14 @@ class Index:
 
         Items that share no term with it are not found.
         """
-        prepared = self.prepare(query) if isinstance(query, Text) else query
-        snapshot = self._snapshot
-        with score_buffer(snapshot.rows) as scores:
-            score_rows(snapshot, prepared.vector, item_masks(snapshot, where), scores)
-            return hits(snapshot, scores, k)
+        return self.search_many([query], k, where)[0]
 
     def search_many(
         self, queries: Iterable[Text | Query], k: int, where: Where = EVERYTHING
     ) -> list[list[Hit]]:
         """The answer of `search` for each of several texts."""
-        snapshot = self._snapshot
-        masks = item_masks(snapshot, where)
-        found = []
-        for query in queries:
-            prepared = self.prepare(query) if isinstance(query, Text) else query
-            with score_buffer(snapshot.rows) as scores:
-                score_rows(snapshot, prepared.vector, masks, scores)
-                found.append(hits(snapshot, scores, k))
-        return found
+        vectors = [(self.prepare(q) if isinstance(q, Text) else q).vector for q in queries]
+        return [*search_vectors(self._snapshot, vectors, k, where)]
 
 
 class MemoryIndex(Index):

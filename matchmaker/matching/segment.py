@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
+from matchmaker.matching.accumulating import add_lists, bounds_of, row_products, zeros
 from matchmaker.matching.items import MAX_ID_BYTES, Item
 from matchmaker.matching.text import Codes
 from matchmaker.matching.weighting import Batch, Vector, Weights, sparse_rows
@@ -26,8 +27,6 @@ Mask = npt.NDArray[np.bool_]
 Ids = npt.NDArray[np.bytes_]
 
 FOREVER = np.iinfo(np.int32).max
-CANDIDATES_SHARE = 0.01
-"""Below this share of rows left by a filter, only those rows are scored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """See the module. Starts have one element more than what they divide."""
+    """See the module. Starts have one element more than what they divide.
+
+    Posting lists stand in the descending order of their terms (why: `accumulating`).
+    """
 
     ids: Ids
     until: Numbers
@@ -96,45 +98,50 @@ class Segment:
     def add_scores(self, query: Vector, mask: Mask | None, scores: Weights) -> None:
         """Add the product of the query with every row to `scores`, which start at 0.
 
-        Rows outside the mask end at 0. Terms are added in the order of their codes either
-        way, so that both ways give the same number to the last bit.
+        Rows outside the mask end at 0. Where fewer cells belong to the rows of the mask than
+        to the query's posting lists, the rows are looked through instead of the lists. Both
+        ways add in the order of the terms, and so give the same number to the last bit.
         """
-        places, weights = self._shared_terms(query)
+        places, weights = self.shared_terms(query)
+        if not len(places):
+            return
+        starts, ends = self._lists(places)
         if mask is not None:
             kept = int(np.count_nonzero(mask))
-            if kept < CANDIDATES_SHARE * len(mask):
+            if kept * len(self.row_terms) < int((ends - starts).sum()) * len(self):
                 self._score_candidates(np.flatnonzero(mask), places, weights, scores)
                 return
-        if len(places):
-            postings = sparse_rows(self.posting_weights, self.posting_rows, self.posting_starts, len(self))
-            scores += postings[places].T @ weights
+        add_lists(bounds_of(starts, ends), self.posting_rows, self.posting_weights, weights, scores)
         if mask is not None:
-            scores *= mask
+            np.multiply(scores, mask, out=scores)
 
-    def _shared_terms(self, query: Vector) -> tuple[npt.NDArray[np.intp], Weights]:
+    def shared_terms(self, query: Vector) -> tuple[Numbers, Weights]:
+        """Places in `terms` of those of a query's terms that are here, and their weights in it."""
         if not len(self.terms) or not len(query.codes):
-            return np.zeros(0, np.intp), np.zeros(0, np.float32)
+            return np.zeros(0, np.int32), np.zeros(0, np.float32)
         places = np.searchsorted(self.terms, query.codes)
         places[places == len(self.terms)] = 0
         known = self.terms[places] == query.codes
-        return places[known], query.weights[known]
+        return places[known].astype(np.int32), query.weights[known]
+
+    def postings(self, place: int) -> slice:
+        """Where the list of a term stands in `posting_rows` and `posting_weights`."""
+        slot = len(self.terms) - 1 - place
+        return slice(int(self.posting_starts[slot]), int(self.posting_starts[slot + 1]))
+
+    def _lists(self, places: Numbers) -> tuple[Numbers, Numbers]:
+        slots = len(self.terms) - 1 - places
+        return self.posting_starts[slots], self.posting_starts[slots + 1]
 
     def _score_candidates(
-        self,
-        candidates: npt.NDArray[np.intp],
-        places: npt.NDArray[np.intp],
-        weights: Weights,
-        scores: Weights,
+        self, candidates: npt.NDArray[np.intp], places: Numbers, weights: Weights, scores: Weights
     ) -> None:
-        if not len(places) or not len(candidates):
-            return
-        cells, lengths = spans(self.row_starts[candidates], self.row_starts[candidates + 1])
-        terms = self.row_terms[cells]
-        found = np.searchsorted(places, terms)
-        found[found == len(places)] = 0
-        shared = places[found] == terms
-        rows = np.repeat(candidates, lengths)[shared]
-        np.add.at(scores, rows, self.row_weights[cells[shared]] * weights[found[shared]])
+        if len(candidates):
+            backwards = candidates[::-1]
+            bounds = bounds_of(self.row_starts[backwards], self.row_starts[backwards + 1])
+            with zeros("terms", len(self.terms)) as query:
+                query[places] = weights
+                scores[backwards] = row_products(bounds, self.row_terms, self.row_weights, query)
 
     def batch(self) -> Batch:
         """All rows as one sparse matrix over the segment's terms."""
@@ -194,7 +201,7 @@ def build_segment(entries: Sequence[Entry], batch: Batch) -> Segment:
     sorted_entries = [entries[row] for row in order]
     rows = csr_array(batch.rows[order])
     rows.sort_indices()
-    postings = rows.tocsc()
+    postings = csr_array(rows.T.tocsr()[::-1])
     owner_counts = [len(entry.owners) for entry in sorted_entries]
     item_owners = np.array([o for entry in sorted_entries for o in entry.owners], np.int32)
     owners, owner_starts, owner_rows = _by_owner(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from matchmaker.matching import Hit, IndexReader, IndexWriter, Item, MemoryIndex, Text, Where
 from matchmaker.matching.items import OwnerFacets
-from matchmaker.matching.search import BLOCK, best_rows
+from matchmaker.matching.search import FOLDS, best_rows
 from matchmaker.matching.weighting import Setting
 
 from . import brute
@@ -147,8 +147,9 @@ def test_few_candidates_get_the_same_scores_as_many() -> None:
 
 
 @settings(deadline=None)
-@given(st.lists(st.integers(0, 30), max_size=5 * BLOCK), st.integers(0, 40))
-def test_best_rows_are_those_of_a_full_sort(values: list[int], k: int) -> None:
+@given(st.lists(st.integers(0, 30), max_size=40), st.integers(1, 3 * FOLDS // 10), st.integers(0, 40))
+def test_best_rows_are_those_of_a_full_sort(pattern: list[int], times: int, k: int) -> None:
+    values = pattern * times
     scores = np.array(values, np.float32)
     least = sorted(values, reverse=True)[:k]
     expected = [r for r, v in enumerate(values) if v > 0 and least and v >= least[-1]]

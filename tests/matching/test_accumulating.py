@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matchmaker.matching.accumulating import add_lists, bounds_of, row_products, zeros
+
+WIDTH = 6
+cells = st.lists(st.tuples(st.integers(0, WIDTH - 1), st.integers(-8, 8)), max_size=30)
+cuts = st.lists(st.integers(0, 30), min_size=2, max_size=10)
+
+
+def arrays(written: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+    return np.array([c for c, _ in written], np.int32), np.array([v for _, v in written], np.float32)
+
+
+def ranges(places: list[int], length: int) -> list[tuple[int, int]]:
+    """Ranges that are apart, the last first."""
+    bounds = sorted(min(place, length) for place in places)
+    return [*zip(bounds[::2], bounds[1::2], strict=False)][::-1]
+
+
+@given(cells, cuts)
+def test_lists_add_up_as_in_plain_arithmetic(written: list[tuple[int, int]], places: list[int]) -> None:
+    rows, data = arrays(written)
+    chosen = ranges(places, len(written))
+    bounds = bounds_of(*np.array(chosen, np.int32).T)
+    factors = np.arange(1, len(chosen) + 1, dtype=np.float32)
+    sums = np.zeros(WIDTH, np.float32)
+    add_lists(bounds, rows, data, factors, sums)
+    expected = [0.0] * WIDTH
+    for factor, (start, end) in zip(factors.tolist(), chosen, strict=True):
+        for row, value in written[start:end]:
+            expected[row] += factor * value
+    assert sums.tolist() == expected
+
+
+@given(cells, cuts)
+def test_rows_multiply_as_in_plain_arithmetic(written: list[tuple[int, int]], places: list[int]) -> None:
+    columns, data = arrays(written)
+    chosen = ranges(places, len(written))
+    bounds = bounds_of(*np.array(chosen, np.int32).T)
+    vector = np.arange(WIDTH, dtype=np.float32)
+    products = row_products(bounds, columns, data, vector)
+    assert products.tolist() == [
+        sum(column * value for column, value in written[start:end]) for start, end in chosen
+    ]
+
+
+def test_borrowed_zeros_are_zeros_each_time_and_by_purpose() -> None:
+    with zeros("some", 3) as first:
+        first[:] = 1
+        with zeros("some", 2) as inner:
+            assert inner.tolist() == [0, 0]
+    with zeros("some", 3) as again, zeros("others", 3) as others:
+        assert again.tolist() == [0, 0, 0]
+        assert others.tolist() == [0, 0, 0]
