@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from matchmaker.refusals import Refusal
 from matchmaker.web import problems
 from matchmaker.web.translation import _, _l, refusal_text
+
+log = logging.getLogger(__name__)
 
 SENTENCES = {
     400: _l("Something in the request was not understood. Go back, reload the page and try again."),
@@ -25,7 +30,11 @@ SENTENCES = {
 
 
 def _page(status: int, sentence: str) -> Response:
-    return make_response(render_template("errors/error.html", status=status, sentence=sentence), status)
+    try:
+        return make_response(render_template("errors/error.html", status=status, sentence=sentence), status)
+    except SQLAlchemyError:
+        # The frame asks who is signed in; without a database the sentence stands alone.
+        return Response(sentence, status, mimetype="text/plain")
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -54,8 +63,16 @@ def _unexpected(error: InternalServerError) -> Response:
     return _page(500, str(SENTENCES[500]))
 
 
+def _no_database(error: OperationalError) -> Response:
+    log.exception("The database did not answer.", exc_info=error)
+    if problems.are_wanted():
+        return problems.answer(503, str(SENTENCES[503]))
+    return _page(503, str(SENTENCES[503]))
+
+
 def init_app(app: Flask) -> None:
     """Register the pages for errors and refusals."""
+    app.register_error_handler(OperationalError, _no_database)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(InternalServerError, _unexpected)
     app.register_error_handler(Refusal, _refused)
