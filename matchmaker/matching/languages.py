@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import chain
 
@@ -42,11 +42,21 @@ SAME_AS: dict[str, str] = {"nb": "no", "nn": "no"}
 DETECTION_SAMPLE = 300
 """Characters looked at; more does not change the answer and costs time."""
 
-DETECTION_MINIMUM = 20
+DETECTION_MINIMUM = 10
 """Texts with fewer letters are taken to be in the default language."""
 
 MIN_CERTAINTY = 0.55
-"""How sure the model must be; below it a short technical title is anybody's."""
+"""How likely the best language must be to be taken at once."""
+
+DEFAULT_DOUBT = 0.05
+"""Below this likelihood of the default language the best one is taken, however unsure.
+
+Sister languages share the certainty of a short title among them (Danish, Norwegian and
+Swedish a third each); that it is not English is beyond doubt all the same.
+"""
+
+COMMON_WORD_FACTOR = 2.0
+"""How much likelier a language is for each of its common words in a text."""
 
 _CLEAR_LEAD = 3
 """Stop words by which a language must lead for its answer to need no model."""
@@ -82,8 +92,23 @@ def detect_language(text: str, default: str) -> str:
     ranking = votes.most_common(2)
     if ranking and ranking[0][1] - (ranking[1][1] if len(ranking) > 1 else 0) >= _CLEAR_LEAD:
         return ranking[0][0]
-    language, certainty = _identifier().classify(sample)
-    return str(language) if certainty >= MIN_CERTAINTY else default
+    return _most_likely(sample, votes, default)
+
+
+def _most_likely(sample: str, votes: Mapping[str, int], default: str) -> str:
+    """The statistical model's best language, or the default where that may be it as well.
+
+    Each common word of a language makes it likelier than the letters alone do.
+    """
+    likelihoods = {
+        str(language): float(value) * COMMON_WORD_FACTOR ** votes.get(language, 0)
+        for language, value in _identifier().rank(sample)
+    }
+    best = max(likelihoods, key=lambda language: likelihoods[language])
+    total = sum(likelihoods.values())
+    if likelihoods[best] >= MIN_CERTAINTY * total:
+        return best
+    return best if likelihoods.get(default, 0.0) < DEFAULT_DOUBT * total else default
 
 
 def stemmer_of(language: str) -> Callable[[str], str]:

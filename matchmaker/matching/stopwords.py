@@ -39,9 +39,9 @@ _WORDS: dict[str, str] = {
         tämä tämän tässä tästä tätä te teidän tulee vaan vai vain voi voidaan voimme voivat yli""",
     "sv": """alla allt att av blev bli blir blivit de dem den denna deras dess dessa det detta dig din
         dina ditt du där då efter ej eller en er era ett från för genom ha hade han hans har hon
-        hur här i icke in inom inte jag kan kommer kunna man med mellan men mer mig min mina mitt
-        mot mycket ni nu när något några och om oss också på samt sedan sig sin sina sitt ska skall
-        skulle som så till under upp ut utan vad var vara varje vem vi vid vilka vilken vilket vår
+        hos hur här i icke in inom inte jag kan kommer kunna man med mellan men mer mig min mina mitt
+        mot mycket ner ni nu när något några och om oss också på samt sedan sig sin sina sitt ska skall
+        skulle som så till under upp ur ut utan vad var vara varje vem vi vid vilka vilken vilket vår
         våra vårt är även åt över""",
     "da": """af alle alt anden at blev blive bliver da de dem den denne der deres det dette dig din du
         efter ej eller en end er et for fra gennem ham han hans har havde have hen hende her hos
