@@ -26,11 +26,12 @@ from scipy.sparse import _sparsetools
 
 Numbers = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
+Positions = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
 _thread = threading.local()
 
 
-def bounds_of(starts: Numbers, ends: Numbers) -> Numbers:
+def bounds_of(starts: Positions, ends: Positions) -> Numbers:
     """Bounds of ranges for the functions below.
 
     Ranges must be descending and apart: each ends where the one before begins, or earlier.

@@ -16,9 +16,10 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -88,13 +89,29 @@ def terms_of_field(field_text: str, language: str) -> Codes:
     Neighbours are next to each other once stop words are left out: *state of the art*
     gives the pair *state art*.
     """
-    table, tokens = _WordTable.of(language), _tokens(field_text)
-    words = _codes(map(table.__getitem__, tokens))
-    words = words[words != NO_TERM]
-    terms = [words, pair_codes(words[:-1], words[1:])]
+    return terms_of_fields([field_text], language)[0]
+
+
+def terms_of_fields(field_texts: Sequence[str], language: str) -> tuple[Codes, npt.NDArray[np.int32]]:
+    """The terms of several fields in one language, and to which field each belongs.
+
+    Many fields at once are much faster than one by one: arrays are made once for all.
+    """
+    table = _WordTable.of(language)
+    tokens = [_tokens(field_text) for field_text in field_texts]
+    lengths = np.fromiter(map(len, tokens), np.int64, len(tokens))
+    field_of_token = np.repeat(np.arange(len(tokens), dtype=np.int32), lengths)
+    words = _codes(map(table.__getitem__, chain.from_iterable(tokens)))
+    counting = words != NO_TERM
+    words, fields = words[counting], field_of_token[counting]
+    neighbours = np.flatnonzero(fields[:-1] == fields[1:])
+    terms = [words, pair_codes(words[neighbours], words[neighbours + 1])]
+    places = [fields, fields[neighbours]]
     if table.bridges:
-        terms.append(_codes(table.bridges[token] for token in tokens if token in table.bridges))
-    return np.concatenate(terms)
+        bridges = _codes(table.bridges.get(token, NO_TERM) for token in chain.from_iterable(tokens))
+        terms.append(bridges[bridges != NO_TERM])
+        places.append(field_of_token[bridges != NO_TERM])
+    return np.concatenate(terms), np.concatenate(places)
 
 
 def words_with_places(text: Text, language: str) -> list[Word]:

@@ -25,7 +25,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.preprocessing import normalize
 
 from matchmaker.matching.items import FIELDS, Field, Text
-from matchmaker.matching.text import PAIR_BIT, Codes, language_of, terms_of_field
+from matchmaker.matching.text import PAIR_BIT, Codes, language_of, terms_of_fields
 
 Weights = npt.NDArray[np.float32]
 
@@ -93,24 +93,34 @@ class Batch:
 
 def count_terms(texts: Sequence[Text], setting: Setting) -> Batch:
     """How often each term stands in each text, fields weighted."""
-    terms: list[Codes] = []
-    lengths: list[int] = []
-    weights: list[float] = []
-    owners: list[int] = []
-    for row, text in enumerate(texts):
-        language = language_of(text, setting.default_language)
-        for name in FIELDS:
-            if written := text.field(name):
-                found = terms_of_field(written, language)
-                terms.append(found)
-                lengths.append(len(found))
-                weights.append(setting.field_weight(name))
-                owners.append(row)
-    flat = np.concatenate(terms) if terms else np.zeros(0, np.uint64)
+    fields = _FieldsByLanguage(texts, setting)
+    flat, rows, counts = fields.terms()
     codes, columns = np.unique(flat, return_inverse=True)
-    counts = np.repeat(np.array(weights, np.float32), lengths)
-    rows = np.repeat(np.array(owners, np.int32), lengths)
     return Batch(codes, _summed(counts, rows, columns, (len(texts), len(codes))))
+
+
+class _FieldsByLanguage:
+    """The fields of some texts, those of one language together, with their rows and weights."""
+
+    def __init__(self, texts: Sequence[Text], setting: Setting) -> None:
+        self._fields: dict[str, list[tuple[str, int, float]]] = {}
+        for row, text in enumerate(texts):
+            of_language = self._fields.setdefault(language_of(text, setting.default_language), [])
+            for name in FIELDS:
+                if written := text.field(name):
+                    of_language.append((written, row, setting.field_weight(name)))
+
+    def terms(self) -> tuple[Codes, npt.NDArray[np.int32], Weights]:
+        """Code, row and count of every term that stands anywhere, as often as it does."""
+        codes: list[Codes] = [np.zeros(0, np.uint64)]
+        rows: list[npt.NDArray[np.int32]] = [np.zeros(0, np.int32)]
+        counts: list[Weights] = [np.zeros(0, np.float32)]
+        for language, fields in self._fields.items():
+            found, field_of_term = terms_of_fields([written for written, _, _ in fields], language)
+            codes.append(found)
+            rows.append(np.array([row for _, row, _ in fields], np.int32)[field_of_term])
+            counts.append(np.array([weight for _, _, weight in fields], np.float32)[field_of_term])
+        return np.concatenate(codes), np.concatenate(rows), np.concatenate(counts)
 
 
 def sparse_rows(

@@ -11,7 +11,7 @@ cells = st.lists(st.tuples(st.integers(0, WIDTH - 1), st.integers(-8, 8)), max_s
 cuts = st.lists(st.integers(0, 30), min_size=2, max_size=10)
 
 
-def arrays(written: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def arrays(written: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
     return np.array([c for c, _ in written], np.int32), np.array([v for _, v in written], np.float32)
 
 
