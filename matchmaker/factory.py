@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from jinja2 import StrictUndefined
@@ -71,12 +72,23 @@ def template_folder() -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / "templates"
 
 
+def _trusted_hosts(settings: Settings) -> list[str] | None:
+    """Names the service answers to, so that nobody can forge the address of mailed links.
+
+    The demo and the tests answer to any: they mail nobody.
+    """
+    if settings.environment is not Environment.PRODUCTION:
+        return None
+    return [urlsplit(settings.base_url).hostname or "localhost", "localhost", "127.0.0.1"]
+
+
 def _configuration(settings: Settings) -> dict[str, Any]:
     testing = settings.environment is Environment.TESTING
     over_tls = settings.base_url.startswith("https://")
     return {
         "TESTING": testing,
         "SECRET_KEY": settings.secret_key,
+        "TRUSTED_HOSTS": _trusted_hosts(settings),
         "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
         "MAX_FORM_MEMORY_SIZE": LARGEST_REQUEST,
         "SESSION_COOKIE_SAMESITE": "Lax",

@@ -6,7 +6,7 @@ import logging
 
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from matchmaker.refusals import Refusal
 from matchmaker.web import problems
@@ -41,6 +41,9 @@ def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if error.response is not None:
         return error.response  # type: ignore[return-value]
+    if isinstance(error, SecurityError):
+        # Asked under a name that is not ours: no page, as its links would carry that name.
+        return Response(str(SENTENCES[400]), 400, mimetype="text/plain")
     if problems.are_wanted():
         return problems.of_http_error(error)
     if status == 401:
