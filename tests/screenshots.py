@@ -14,7 +14,13 @@ from tests.processes import ROOT, answers, environment, free_port, running, wait
 
 FOLDER = ROOT / "docs" / "screenshots"
 BROWSER_FILE = ROOT / ".venv" / "browser"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 NEED = (
     "We look for a partner who immobilises enzymes on food-grade carriers, "
     "so that our beta-glucosidase survives ten batches at 55 °C."

@@ -37,9 +37,7 @@ def application(*, needs_tables: bool = True) -> Iterator[Flask]:
     with app.app_context():
         try:
             if needs_tables and not inspect(db.engine).has_table("organisation"):
-                raise click.ClickException(
-                    "The database has no tables yet. Run first: matchmaker db upgrade"
-                )
+                raise click.ClickException("The database has no tables yet. Run first: matchmaker db upgrade")
             yield app
         except OperationalError as error:
             raise click.ClickException(f"The database can't be used: {error.orig}") from error
