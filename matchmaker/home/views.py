@@ -18,7 +18,8 @@ from matchmaker.permissions import PERMISSIONS
 from matchmaker.suggestions import access
 from matchmaker.suggestions.access import Scene
 from matchmaker.suggestions.index_access import current_index
-from matchmaker.suggestions.rules import AROUND_WEIGHTS, PARTNER_MEETS
+from matchmaker.suggestions.ranking import NO_FILTERS
+from matchmaker.suggestions.rules import AROUND_WEIGHTS, PARTNER_MEETS, TargetKind
 from matchmaker.suggestions.subjects import TypedText, find_subject
 from matchmaker.suggestions.views import strip
 from matchmaker.web.translation import current_language
@@ -27,6 +28,8 @@ from models.columns import utc_now
 LONGEST_TEXT = 1_000
 NO_ANSWERS: dict[str, Any] = {"asked": "", "need": None, "lists": [], "indexed": True}
 EXAMPLES = 3
+#: Of so many of the newest the most telling are taken.
+EXAMPLES_TRIED = 12
 #: Seconds for which the map is kept, here and by browsers: cities change slowly and cost most.
 MAP_AGE = 300
 
@@ -38,9 +41,7 @@ def show() -> str:
         return render_template("pages/_answers.html", **_answers_to_text(text))
     kept = kept_answers()
     language = current_language()
-    examples = kept.get(
-        f"examples {language}", lambda: queries.newest_needs(db.session, language, utc_now(), EXAMPLES)
-    )
+    examples = kept.get(f"examples {language} {current_index().count}", lambda: _telling_needs(language))
     figures = kept.get("figures", lambda: queries.figures(db.session, utc_now()))
     return render_template(
         "pages/home.html",
@@ -52,6 +53,20 @@ def show() -> str:
         longest=LONGEST_TEXT,
         **(_answers_to_text(text) if text else _example(_chosen(examples), examples)),
     )
+
+
+def _telling_needs(language: str) -> list[PublishedNeed]:
+    """Of the newest needs, those for which the network has the best partner: they show most."""
+    needs = queries.newest_needs(db.session, language, utc_now(), EXAMPLES_TRIED)
+    return sorted(needs, key=lambda need: -_best_partner_score(need.id))[:EXAMPLES]
+
+
+def _best_partner_score(listing_id: int) -> float:
+    subject = find_subject(db.session, f"listing-{listing_id}")
+    if subject is None:
+        return 0.0
+    best = Scene(subject, asker=None, own=False).search(NO_FILTERS).found(TargetKind.PARTNER, 0, 1)
+    return best.suggestions[0].score if best.suggestions else 0.0
 
 
 def _chosen(examples: list[PublishedNeed]) -> int | None:
