@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from matchmaker.matching.items import Item, OwnerFacets
+from matchmaker.matching.counting import available_processes, count_all
+from matchmaker.matching.items import Item, OwnerFacets, Text
 from matchmaker.matching.owners import OwnerTable, table_of
-from matchmaker.matching.segment import Entry, Segment, build_segment, entry_of, stack
+from matchmaker.matching.segment import Entry, build_segment, entry_of, stack
 from matchmaker.matching.snapshot import Snapshot, laid_out
-from matchmaker.matching.weighting import Batch, Setting, TermWeighting, count_terms
+from matchmaker.matching.weighting import Batch, Setting, TermWeighting
 
 BATCH_SIZE = 2_000
-BATCHES_PER_SEGMENT = 500
+BATCHES_PER_SEGMENT = 125
+"""Segments of a quarter of a million rows: the scores of one fit a core's cache."""
 
 
 def in_batches(items: Iterable[Item]) -> Iterator[list[Item]]:
@@ -23,37 +24,64 @@ def in_batches(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield chunk
 
 
-def build_snapshot(items: Iterable[Item], owners: Mapping[str, OwnerFacets], setting: Setting) -> Snapshot:
+def build_snapshot(
+    items: Iterable[Item],
+    owners: Mapping[str, OwnerFacets],
+    setting: Setting,
+    processes: int | None = None,
+) -> Snapshot:
     """Learn the weighting from all items, and lay them out in segments.
 
-    Raises ValueError when an id comes twice.
+    Texts are analysed in so many processes at most, else in as many as there are cores; the
+    items are read in the calling thread. Raises ValueError when an id comes twice.
     """
-    counted: list[Batch] = []
-    bare: list[list[Item]] = []
-    for chunk in in_batches(items):
-        counted.append(count_terms([item.text for item in chunk], setting))
-        bare.append([replace(item, title="", body="", keywords="") for item in chunk])
-    _refuse_repeated(item.id for chunk in bare for item in chunk)
-    weighting = TermWeighting(setting).fit(counted)
-    table = table_of((owner for chunk in bare for item in chunk for owner in item.owners), owners)
-    segments: list[Segment] = []
-    while counted:
-        batches = [weighting.transform(batch) for batch in counted[:BATCHES_PER_SEGMENT]]
-        entries = [_entry(i, table) for chunk in bare[:BATCHES_PER_SEGMENT] for i in chunk]
-        del counted[:BATCHES_PER_SEGMENT], bare[:BATCHES_PER_SEGMENT]
-        segments.append(build_segment(entries, stack(batches)))
+    bare = _BareItems()
+    counted = count_all(bare.passing(items), setting, processes or available_processes())
+    groups = [*_stacked(counted)]
+    weighting = TermWeighting(setting).fit(groups)
+    table = table_of(bare.owner_ids(), owners)
+    entries = bare.entries(table)
+    segments = []
+    while groups:
+        rows = weighting.transform(groups.pop(0))
+        segments.append(build_segment([*islice(entries, rows.rows.shape[0])], stack([rows])))
     pieces = laid_out((segment, None) for segment in segments)
     return Snapshot(weighting, table, pieces, len(pieces))
 
 
-def _entry(item: Item, table: OwnerTable) -> Entry:
-    numbers = (table.number_of(owner) for owner in item.owners)
-    return entry_of(item, [number for number in numbers if number is not None])
+class _BareItems:
+    """What is kept of the items while their texts are counted: all but the texts."""
+
+    def __init__(self) -> None:
+        self._entries: list[Entry] = []
+        self._owners: list[Sequence[str]] = []
+        self._seen: set[bytes] = set()
+
+    def passing(self, items: Iterable[Item]) -> Iterator[list[Text]]:
+        """The texts of the items in batches; what else there is of them is kept here."""
+        for chunk in in_batches(items):
+            for item in chunk:
+                entry = entry_of(item, ())
+                if entry.id in self._seen:
+                    raise ValueError(f"The id {item.id!r} comes twice.")
+                self._seen.add(entry.id)
+                self._entries.append(entry)
+                self._owners.append(item.owners)
+            yield [item.text for item in chunk]
+
+    def owner_ids(self) -> set[str]:
+        """The owners of all items."""
+        return {owner for of_item in self._owners for owner in of_item}
+
+    def entries(self, table: OwnerTable) -> Iterator[Entry]:
+        """All items with the numbers of their owners."""
+        numbers = table.numbers()
+        for entry, owners in zip(self._entries, self._owners, strict=True):
+            yield entry._replace(owners=tuple(dict.fromkeys(numbers[o.encode()] for o in owners)))
 
 
-def _refuse_repeated(item_ids: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for item_id in item_ids:
-        if item_id in seen:
-            raise ValueError(f"The id {item_id!r} comes twice.")
-        seen.add(item_id)
+def _stacked(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """As many batches below each other as make a segment."""
+    iterator = iter(batches)
+    while group := [*islice(iterator, BATCHES_PER_SEGMENT)]:
+        yield stack(group)

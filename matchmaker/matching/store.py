@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from io import FileIO
+from itertools import takewhile
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -31,7 +32,7 @@ from matchmaker.matching.index import Index, MemoryIndex
 from matchmaker.matching.items import Item, OwnerFacets
 from matchmaker.matching.log import records_of_changes, records_of_owners, replay
 from matchmaker.matching.segment import merge_segments
-from matchmaker.matching.snapshot import Changes, Snapshot, empty_snapshot, laid_out
+from matchmaker.matching.snapshot import Changes, Piece, Snapshot, empty_snapshot, laid_out
 from matchmaker.matching.weighting import Setting, unfitted
 
 LOCK = "writer.lock"
@@ -41,6 +42,9 @@ MAX_PIECES = 8
 
 DEAD_SHARE = 0.2
 """So are segments of which more than this share is dead."""
+
+LARGE = 100_000
+"""Segments of at least so many rows stay as they are when smaller ones are merged."""
 
 
 class IndexBusy(Exception):  # noqa: N818  # named for what is the case
@@ -205,14 +209,24 @@ class IndexWriter(MemoryIndex):
 
 
 def _compacted(snapshot: Snapshot) -> Snapshot:
-    """The snapshot, in one piece if its pieces are too many or one is too dead."""
+    """The snapshot with few pieces, none of them too dead.
+
+    The first pieces that are large and alive stay as they are; what follows becomes one.
+    """
     pieces = snapshot.pieces
-    if len(pieces) <= MAX_PIECES and all(
-        piece.count >= (1 - DEAD_SHARE) * len(piece.segment) for piece in pieces
-    ):
+    if len(pieces) <= MAX_PIECES and all(map(_is_alive, pieces)):
         return snapshot
-    merged = merge_segments([(piece.segment, piece.alive) for piece in pieces])
-    return replace(snapshot, pieces=laid_out([(merged, None)]), published=0)
+    kept = [*takewhile(lambda piece: piece.count >= LARGE and _is_alive(piece), pieces)]
+    rest = [(piece.segment, piece.alive) for piece in pieces[len(kept) :]]
+    if not rest:
+        return snapshot
+    merged = merge_segments(rest)
+    parts = [*((piece.segment, piece.alive) for piece in kept), (merged, None)]
+    return replace(snapshot, pieces=laid_out(parts), published=min(len(kept), snapshot.published))
+
+
+def _is_alive(piece: Piece) -> bool:
+    return piece.count >= (1 - DEAD_SHARE) * len(piece.segment)
 
 
 def _locked(path: Path, wait: float) -> IO[bytes]:
