@@ -55,32 +55,26 @@ class PairScores:
         """Those of the owners that may be found."""
         return owners if self.owner_mask is None else owners[self.owner_mask[owners]]
 
-    def best_pair_of_owners(self) -> Weights:
-        """For each owner number the best of its pair scores; 0 for those not to be found."""
-        best = np.zeros(len(self.snapshot.owners), np.float32)
-        if not len(self.scores):
-            return best
-        best_of_rows = self.scores.max(axis=0) if len(self.scores) > 1 else self.scores[0]
-        for piece in self.snapshot.pieces:
-            segment = piece.segment
-            if len(segment.owners):
-                pairs = best_of_rows[piece.start : piece.end][segment.owner_rows]
-                group = np.maximum.reduceat(pairs, segment.owner_starts[:-1])
-                best[segment.owners] = np.maximum(best[segment.owners], group)
-        if self.owner_mask is not None:
-            best *= self.owner_mask
-        return best
-
     def best_owners(self, k: int) -> OwnerNumbers:
         """Few owners among whom the best `k` are for certain, by ascending number.
 
-        An owner's total lies between its best pair times the first rank weight and its best
-        pair times the sum of them all: whoever's most is below the k-th least is out.
+        The totals of the owners of the best rows give a floor that the k-th best reaches. An
+        owner's total is at most its best pair times the sum of the rank weights: only owners
+        with a pair that could so bring them to the floor need to be added up.
         """
-        best = self.best_pair_of_owners()
-        certain = best_rows(best, k)
-        floor = best[certain].min() * self.ranks[0] if len(certain) >= k > 0 else 0.0
-        return np.flatnonzero((best * (self.ranks.sum() * _ROUNDING) >= floor) & (best > 0))
+        best_of_rows = self._best_of_rows()
+        if k <= 0 or not len(best_of_rows):
+            return np.zeros(0, np.int64)
+        rows_looked_at, floor = k, 0.0
+        while rows_looked_at < 2 * len(best_of_rows):
+            owners = self.allowed(self._owners_of(best_rows(best_of_rows, rows_looked_at)))
+            if len(owners) >= k:
+                totals = self.totals(owners)
+                floor = float(np.partition(totals, len(owners) - k)[len(owners) - k])
+                break
+            rows_looked_at *= 4
+        least = np.float32(floor / (self.ranks.sum() * _ROUNDING))
+        return self.allowed(self._owners_of(np.flatnonzero((best_of_rows >= least) & (best_of_rows > 0))))
 
     def totals(self, owners: OwnerNumbers) -> Totals:
         """The score of each of these owners, given by ascending number.
@@ -127,6 +121,23 @@ class PairScores:
         ranks = self.ranks[: len(asks)]
         return list(zip(asks.tolist(), rows.tolist(), ranks.tolist(), scores.tolist(), strict=True))
 
+    def _best_of_rows(self) -> Weights:
+        if not len(self.scores):
+            return np.zeros(0, np.float32)
+        best: Weights = self.scores[0] if len(self.scores) == 1 else self.scores.max(axis=0)
+        return best
+
+    def _owners_of(self, rows: Rows) -> OwnerNumbers:
+        """The owners of rows (ascending), by ascending number."""
+        owners: list[npt.NDArray[np.int32]] = [np.zeros(0, np.int32)]
+        for piece in self.snapshot.pieces:
+            segment = piece.segment
+            first, end = np.searchsorted(rows, (piece.start, piece.end))
+            places = rows[first:end] - piece.start
+            cells, _ = spans(segment.item_owner_starts[places], segment.item_owner_starts[places + 1])
+            owners.append(segment.item_owners[cells])
+        return np.unique(np.concatenate(owners)).astype(np.int64)
+
     def _pairs(self, owners: OwnerNumbers) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Rows]:
         """Place of the owner among those given, number of the text, and row, of each pair."""
         groups: list[npt.NDArray[np.int64]] = [np.zeros(0, np.int64)]
@@ -143,7 +154,9 @@ class PairScores:
             groups.append(np.repeat(present, lengths))
             rows.append(segment.owner_rows[cells].astype(np.int64) + piece.start)
         group, row = np.concatenate(groups), np.concatenate(rows)
-        ask, pair = np.nonzero(self.scores[:, row] > 0)
+        met = [np.flatnonzero(scores[row] > 0) for scores in self.scores]
+        ask = np.repeat(np.arange(len(met)), [len(pairs) for pairs in met])
+        pair = np.concatenate([np.zeros(0, np.int64), *met])
         return group[pair], ask, row[pair]
 
 
