@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from matchmaker.demo.mailbox import KeptMail, kept_mails
 from matchmaker.demo.sign_ins import DEMO_PASSWORD
@@ -33,6 +33,7 @@ FLAGS = [
 #: Milliseconds a page may take to show something, on a machine that does other things too.
 PATIENCE = 15_000
 DESKTOP = {"width": 1280, "height": 900}
+expect.set_options(timeout=PATIENCE)
 
 #: Kept of what the content policy stopped, for `Watch`.
 KEEP_VIOLATIONS = """

@@ -41,6 +41,8 @@ def test_host_publishes_a_venue_that_is_suggested_within_seconds(
     form.get_by_label("Description").fill(DESCRIPTION)
     form.get_by_role("textbox", name="City").fill("Tallinn")
     form.get_by_label("Country").select_option("EE")
+    for weekday in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"):
+        form.get_by_label(weekday).fill("09:00–17:00")
     form.get_by_role("button", name="Save and go on to the spaces").click()
     expect(page.get_by_text("Saved as a draft. Add the spaces where visitors can work")).to_be_visible()
 
