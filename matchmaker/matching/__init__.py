@@ -45,6 +45,7 @@ Ranking (`ranking`)::
 Explaining (`explain`, `wording`, `whynot`)::
 
     explain(index, asks, match, texts) -> Explanation   # match: OwnerMatch or ItemMatch
+    explain_all(index, asks, matches, texts)            # of several, much faster than one by one
         .contributions: (Contribution(term, value, ask_id, item_id, field), …) # sums to the score
         .missing: words of the asks that none of the items has, heaviest first
     highlight(text, other, index=index) -> Highlights(text, other)
@@ -62,7 +63,7 @@ Judging (`evaluation`)::
     evaluate(run, qrels) -> Metrics ; read_items, read_queries, read_qrels, write_run
 """
 
-from matchmaker.matching.explain import Contribution, Explanation, explain
+from matchmaker.matching.explain import Contribution, Explanation, explain, explain_all
 from matchmaker.matching.index import Index, MemoryIndex
 from matchmaker.matching.items import EVERYTHING, Hit, Item, Text, Where
 from matchmaker.matching.ranking import (
@@ -103,6 +104,7 @@ __all__ = [
     "Where",
     "WhyNot",
     "explain",
+    "explain_all",
     "highlight",
     "rank_items",
     "rank_owners",

@@ -57,8 +57,29 @@ def row_products(bounds: Numbers, columns: Numbers, data: Floats, vector: Floats
 
 
 @contextmanager
-def zeros(purpose: str, length: int) -> Iterator[Floats]:
-    """Borrow an array of zeros; the thread keeps it, one for each purpose, for the next time."""
+def zeros(length: int) -> Iterator[Floats]:
+    """Borrow an array of zeros; the thread keeps it for the next time."""
+    with _borrowed("zeros", length) as sums:
+        try:
+            yield sums
+        finally:
+            sums[:] = 0
+
+
+@contextmanager
+def spread(places: Numbers, values: Floats, length: int) -> Iterator[Floats]:
+    """Borrow an array that is 0 but for these places; the thread keeps it for the next time."""
+    with _borrowed("spread", length) as vector:
+        vector[places] = values
+        try:
+            yield vector
+        finally:
+            vector[places] = 0
+
+
+@contextmanager
+def _borrowed(purpose: str, length: int) -> Iterator[Floats]:
+    """An array of zeros that whoever borrows it leaves so; a second borrower gets another one."""
     kept: Floats | None = getattr(_thread, purpose, None)
     setattr(_thread, purpose, None)
     if kept is None or len(kept) < length:
@@ -66,5 +87,4 @@ def zeros(purpose: str, length: int) -> Iterator[Floats]:
     try:
         yield kept[:length]
     finally:
-        kept[:length] = 0
         setattr(_thread, purpose, kept)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +19,8 @@ import numpy.typing as npt
 from matchmaker.matching.index import Index
 from matchmaker.matching.items import Field, Text
 from matchmaker.matching.ranking import Ask, ItemMatch, OwnerMatch, Part
-from matchmaker.matching.text import Codes
-from matchmaker.matching.weighting import Query, Vector
+from matchmaker.matching.snapshot import Piece, Snapshot
+from matchmaker.matching.weighting import Query
 from matchmaker.matching.wording import fields_of_terms, named_terms
 
 MISSING_SHOWN = 8
@@ -63,71 +64,118 @@ def explain(
     `asks` are those the match was found with, `texts` the texts of its items by id, as far
     as the field in which a term stands is wanted.
     """
+    return explain_all(index, asks, [match], texts)[0]
+
+
+def explain_all(
+    index: Index,
+    asks: Sequence[Ask],
+    matches: Sequence[OwnerMatch | ItemMatch],
+    texts: Texts = NO_TEXTS,
+) -> list[Explanation]:
+    """The explanation of each of several matches; much faster than one by one."""
     default = index.setting.default_language
-    queries = {ask.id: ask.query for ask in asks}
-    contributions: list[Contribution] = []
-    met: set[int] = set()
-    for part in match.parts:
-        vector = index.vector(part.item_id)
-        if vector is not None:
-            named = _named(part, queries[part.ask_id], vector, texts.get(part.item_id), default)
-            contributions += named
-            met.update(vector.codes.tolist())
-    contributions.sort(key=lambda c: (-c.value, c.term, c.ask_id, c.item_id))
-    return Explanation(tuple(contributions), _missing(queries.values(), met, default))
-
-
-def _named(
-    part: Part, query: Query, vector: Vector, text: Text | None, default_language: str
-) -> list[Contribution]:
-    """The summands of one pair of texts, scaled by its rank and direction."""
-    shared, products = _products(query.vector, vector)
-    total = products.sum()
-    if not total:
-        return []
-    values = products * (part.rank_weight * part.pair_score / total)
-    asked = named_terms(query.text, default_language)
-    codes = shared.tolist()
-    fields = fields_of_terms(text, codes, default_language) if text else [None] * len(codes)
-    summed: dict[tuple[str, Field | None], float] = {}
-    for code, value, field in zip(codes, values.tolist(), fields, strict=True):
-        name = (asked[code].written if code in asked else "", field)
-        summed[name] = summed.get(name, 0.0) + value
+    parts = [(number, part) for number, match in enumerate(matches) for part in match.parts]
+    asked = {ask.id: _Asked(ask.query, default) for ask in asks}
+    fields = _fields_of_items([part.item_id for _, part in parts], texts, default)
+    summed: list[dict[_Name, float]] = [{} for _ in matches]
+    met: list[set[int]] = [set() for _ in matches]
+    for place, code, value in _contributions(index.snapshot, asks, [part for _, part in parts]):
+        number, part = parts[place]
+        field = fields[part.item_id].get(code, _REST) if part.item_id in fields else ""
+        name = (asked[part.ask_id].written.get(code, ""), part.ask_id, part.item_id, field)
+        of_match = summed[number]
+        of_match[name] = of_match.get(name, 0.0) + value
+        met[number].add(code)
     return [
-        Contribution(term, value, part.ask_id, part.item_id, field) for (term, field), value in summed.items()
+        Explanation(_ordered(values), _missing(asked.values(), codes))
+        for values, codes in zip(summed, met, strict=True)
     ]
 
 
-def _products(mine: Vector, theirs: Vector) -> tuple[Codes, npt.NDArray[np.float64]]:
-    """The terms that two vectors share, and the product of the weights of each."""
-    if not len(theirs.codes):
-        return theirs.codes, np.zeros(0)
-    places = np.searchsorted(theirs.codes, mine.codes)
-    places[places == len(theirs.codes)] = 0
-    shared = theirs.codes[places] == mine.codes
-    weights = mine.weights[shared].astype(np.float64)
-    return mine.codes[shared], weights * theirs.weights[places[shared]]
+_Name = tuple[str, str, str, Field | Literal[""]]
+"""What tells contributions apart: term, ask, item, field."""
+
+_REST: Field = "body"
+"""Where terms stand that are in neither title nor keywords."""
 
 
-def _missing(queries: Iterable[Query], met: set[int], default_language: str) -> tuple[str, ...]:
+class _Asked:
+    """The terms of a text that was asked with, as they are written in it.
+
+    `written` has them by code; not those of a text that was changed since it was analysed.
+    """
+
+    def __init__(self, query: Query, default_language: str) -> None:
+        self._named = named_terms(query.text, default_language)
+        self._vector = query.vector
+        self.written = {code: term.written for code, term in self._named.items()}
+
+    @cached_property
+    def words(self) -> list[tuple[str, float, tuple[int, ...]]]:
+        """Each word once, with its weight and the codes of its stem and bridge, heaviest first."""
+        order = np.argsort(-self._vector.weights, kind="stable")
+        weights = self._vector.weights[order].tolist()
+        words: dict[str, tuple[str, float, tuple[int, ...]]] = {}
+        for code, weight in zip(self._vector.codes[order].tolist(), weights, strict=True):
+            term = self._named.get(code)
+            if term is not None and term.codes and term.written not in words:
+                words[term.written] = (term.written, weight, term.codes)
+        return [*words.values()]
+
+
+def _contributions(
+    snapshot: Snapshot, asks: Sequence[Ask], parts: Sequence[Part]
+) -> Iterator[tuple[int, int, float]]:
+    """The summands of the parts: number of the part, code of the term, value."""
+    for ask in asks:
+        for piece in snapshot.pieces:
+            places, rows = _rows_in(snapshot, piece, ask, parts)
+            if not len(rows):
+                continue
+            cells, codes, products = piece.segment.shared_cells(ask.query.vector, rows)
+            totals = np.bincount(cells, weights=products, minlength=len(rows))
+            scores = np.array([parts[p].rank_weight * parts[p].pair_score for p in places])
+            values = products * (scores / np.where(totals > 0, totals, 1))[cells]
+            numbers = np.array(places)[cells]
+            yield from zip(numbers.tolist(), codes.tolist(), values.tolist(), strict=True)
+
+
+def _rows_in(
+    snapshot: Snapshot, piece: Piece, ask: Ask, parts: Sequence[Part]
+) -> tuple[list[int], npt.NDArray[np.int64]]:
+    """Which parts are of this ask and of an item of this piece, and the rows of the items."""
+    places, rows = [], []
+    for place, part in enumerate(parts):
+        found = snapshot.find(part.item_id) if part.ask_id == ask.id else None
+        if found is not None and found[0] is piece:
+            places.append(place)
+            rows.append(found[1])
+    return places, np.array(rows, np.int64)
+
+
+def _fields_of_items(
+    item_ids: Sequence[str], texts: Texts, default_language: str
+) -> dict[str, Mapping[int, Field]]:
+    known = [item_id for item_id in dict.fromkeys(item_ids) if item_id in texts]
+    fields = fields_of_terms([texts[item_id] for item_id in known], default_language)
+    return dict(zip(known, fields, strict=True))
+
+
+def _ordered(summed: Mapping[_Name, float]) -> tuple[Contribution, ...]:
+    """The summands of one match, largest first."""
+    rows = sorted((-value, *name) for name, value in summed.items())
+    return tuple(
+        Contribution(term, -value, ask, item, field or None) for value, term, ask, item, field in rows
+    )
+
+
+def _missing(asked: Iterable[_Asked], met: set[int]) -> tuple[str, ...]:
     """The words asked with of which nothing met the stem or the bridge, heaviest first."""
     weights: dict[str, float] = {}
-    for query in queries:
-        for word, weight in islice(_unmet(query, met, default_language), MISSING_SHOWN):
+    for one in asked:
+        unmet = ((word, weight) for word, weight, codes in one.words if met.isdisjoint(codes))
+        for word, weight in islice(unmet, MISSING_SHOWN):
             weights[word] = max(weight, weights.get(word, 0.0))
     ranked = sorted(weights, key=lambda word: (-weights[word], word))
     return tuple(ranked[:MISSING_SHOWN])
-
-
-def _unmet(query: Query, met: set[int], default_language: str) -> Iterator[tuple[str, float]]:
-    """The words of a query that nothing met, each once, with their weights, heaviest first."""
-    asked = named_terms(query.text, default_language)
-    seen: set[str] = set()
-    order = np.argsort(-query.vector.weights, kind="stable")
-    codes, weights = query.vector.codes[order].tolist(), query.vector.weights[order].tolist()
-    for code, weight in zip(codes, weights, strict=True):
-        term = asked.get(code)
-        if term is not None and term.codes and term.written not in seen:
-            seen.add(term.written)
-            if met.isdisjoint(term.codes):
-                yield term.written, weight

@@ -37,7 +37,7 @@ def search_vectors(
     """For each query the `k` nearest items, best first, equal ones in the order of their ids."""
     masks = item_masks(snapshot, where)
     for query in queries:
-        with zeros("scores", snapshot.rows) as scores:
+        with zeros(snapshot.rows) as scores:
             score_rows(snapshot, query, masks, scores)
             yield _hits(snapshot, scores, k)
 

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
-from matchmaker.matching.accumulating import add_lists, bounds_of, row_products, zeros
+from matchmaker.matching.accumulating import add_lists, bounds_of, row_products, spread
 from matchmaker.matching.items import MAX_ID_BYTES, Item
 from matchmaker.matching.text import Codes
 from matchmaker.matching.weighting import Batch, Vector, Weights, sparse_rows
@@ -115,6 +115,23 @@ class Segment:
         if mask is not None:
             np.multiply(scores, mask, out=scores)
 
+    def shared_cells(
+        self, query: Vector, rows: npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.intp], Codes, npt.NDArray[np.float64]]:
+        """The summands of the products of a query with some rows.
+
+        For each: which of the rows, the code of the term, the product of the two weights.
+        """
+        places, weights = self.shared_terms(query)
+        cells, lengths = spans(self.row_starts[rows], self.row_starts[rows + 1])
+        terms = self.row_terms[cells]
+        with spread(places, weights, len(self.terms)) as asked:
+            mine = asked[terms]
+        shared = np.flatnonzero(mine)
+        products = mine[shared].astype(np.float64) * self.row_weights[cells[shared]]
+        number = np.repeat(np.arange(len(rows)), lengths)[shared]
+        return number, self.terms[terms[shared]], products
+
     def shared_terms(self, query: Vector) -> tuple[Numbers, Weights]:
         """Places in `terms` of those of a query's terms that are here, and their weights in it."""
         if not len(self.terms) or not len(query.codes):
@@ -139,8 +156,7 @@ class Segment:
         if len(candidates):
             backwards = candidates[::-1]
             bounds = bounds_of(self.row_starts[backwards], self.row_starts[backwards + 1])
-            with zeros("terms", len(self.terms)) as query:
-                query[places] = weights
+            with spread(places, weights, len(self.terms)) as query:
                 scores[backwards] = row_products(bounds, self.row_terms, self.row_weights, query)
 
     def batch(self) -> Batch:

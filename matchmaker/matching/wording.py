@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from matchmaker.matching.text import (
     Word,
     language_of,
     pair_codes,
-    terms_of_field,
+    terms_of_fields,
     words_with_places,
 )
 
@@ -26,8 +27,7 @@ SHORT_FIELDS_KEPT = 4096
 Spans = Mapping[Field, tuple[tuple[int, int], ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class NamedTerm:
+class NamedTerm(NamedTuple):
     """A term as it is written where it first stands in a text, and in which field.
 
     `codes`: those of the word and of its bridge; none for a pair.
@@ -67,22 +67,36 @@ def named_terms(text: Text, default_language: str) -> Mapping[int, NamedTerm]:
     return named
 
 
-def fields_of_terms(text: Text, codes: Sequence[int], default_language: str) -> list[Field | None]:
-    """The field in which each of a text's own terms stands: title, else keywords, else body.
+def fields_of_terms(texts: Sequence[Text], default_language: str) -> list[Mapping[int, Field]]:
+    """For each text the terms that stand in its title, else in its keywords.
 
     The body, by far the longest, is not looked through: what stands nowhere else is there.
     """
-    language = language_of(text, default_language)
-    fields = _short_fields(text.title, text.keywords, language)
-    rest: Field | None = "body" if text.body else None
-    return [fields.get(code, rest) for code in codes]
+    keys = [(text.title, text.keywords, language_of(text, default_language)) for text in texts]
+    if len(_known_fields) > SHORT_FIELDS_KEPT:
+        _known_fields.clear()
+    known = {key: fields for key in keys if (fields := _known_fields.get(key)) is not None}
+    for language in {key[2] for key in keys if key not in known}:
+        new = [key for key in dict.fromkeys(keys) if key not in known and key[2] == language]
+        known.update(zip(new, _analysed_fields(new, language), strict=True))
+    _known_fields.update(known)
+    return [known[key] for key in keys]
 
 
-@lru_cache(maxsize=SHORT_FIELDS_KEPT)
-def _short_fields(title: str, keywords: str, language: str) -> Mapping[int, Field]:
-    fields: dict[int, Field] = dict.fromkeys(terms_of_field(keywords, language).tolist(), "keywords")
-    fields.update(dict.fromkeys(terms_of_field(title, language).tolist(), "title"))
-    return fields
+_known_fields: dict[tuple[str, str, str], Mapping[int, Field]] = {}
+
+
+def _analysed_fields(keys: Sequence[tuple[str, str, str]], language: str) -> Iterator[Mapping[int, Field]]:
+    written = [field for title, keywords, _ in keys for field in (title, keywords)]
+    codes, field_of_code = terms_of_fields(written, language)
+    ordered = codes[np.argsort(field_of_code, kind="stable")].tolist()
+    ends = np.cumsum(np.bincount(field_of_code, minlength=len(written))).tolist()
+    start = 0
+    for of_title, of_keywords in zip(ends[::2], ends[1::2], strict=True):
+        fields: dict[int, Field] = dict.fromkeys(ordered[of_title:of_keywords], "keywords")
+        fields.update(dict.fromkeys(ordered[start:of_title], "title"))
+        start = of_keywords
+        yield fields
 
 
 def highlight(

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.matching.accumulating import add_lists, bounds_of, row_products, zeros
+from matchmaker.matching.accumulating import add_lists, bounds_of, row_products, spread, zeros
 
 WIDTH = 6
 cells = st.lists(st.tuples(st.integers(0, WIDTH - 1), st.integers(-8, 8)), max_size=30)
@@ -48,11 +48,17 @@ def test_rows_multiply_as_in_plain_arithmetic(written: list[tuple[int, int]], pl
     ]
 
 
-def test_borrowed_zeros_are_zeros_each_time_and_by_purpose() -> None:
-    with zeros("some", 3) as first:
+def test_borrowed_zeros_are_zeros_each_time() -> None:
+    with zeros(3) as first:
         first[:] = 1
-        with zeros("some", 2) as inner:
+        with zeros(2) as inner:
             assert inner.tolist() == [0, 0]
-    with zeros("some", 3) as again, zeros("others", 3) as others:
+    with zeros(3) as again:
         assert again.tolist() == [0, 0, 0]
-        assert others.tolist() == [0, 0, 0]
+
+
+def test_spread_values_are_gone_the_next_time() -> None:
+    with spread(np.array([0, 2], np.int32), np.array([1, 2], np.float32), 3) as first:
+        assert first.tolist() == [1, 0, 2]
+    with spread(np.array([1], np.int32), np.array([3], np.float32), 3) as again:
+        assert again.tolist() == [0, 3, 0]
