@@ -66,19 +66,18 @@ def violations(page: Page) -> list[str]:
     return list(page.evaluate(RUN))
 
 
+SIDEWAYS = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  const isBeyond = one => one.checkVisibility() && one.getBoundingClientRect().right > width + 1;
+  const found = [...document.querySelectorAll("body *")].filter(isBeyond);
+  return ["scrolls sideways"].concat(found.slice(0, 5).map(one => one.outerHTML.slice(0, 160)));
+}"""
+
+
 def sideways(page: Page) -> list[str]:
-    """The outermost elements that reach beyond the right edge, where the page scrolls sideways."""
-    return list(
-        page.evaluate(
-            """() => {
-              const width = document.documentElement.clientWidth;
-              if (document.documentElement.scrollWidth <= width) return [];
-              return [...document.querySelectorAll("main *, header *, footer *, nav *")]
-                .filter(one => one.getBoundingClientRect().right > width + 1)
-                .slice(0, 3).map(one => "scrolls sideways: " + one.outerHTML.slice(0, 160));
-            }"""
-        )
-    )
+    """The first of what reaches beyond the right edge, where the page scrolls sideways."""
+    return list(page.evaluate(SIDEWAYS))
 
 
 def faults(page: Page) -> list[str]:
