@@ -117,6 +117,6 @@ def table_of(owner_ids: Iterable[str], facets: Mapping[str, OwnerFacets]) -> Own
 
 
 def any_column(columns: Iterable[Mask | None], length: int) -> Mask:
-    """Which rows any of the columns has; a column that is missing has none."""
+    """Which rows any of the columns has; a column that is missing has none. Not to be changed."""
     present = [column for column in columns if column is not None]
-    return reduce(np.logical_or, present, np.zeros(length, bool))
+    return reduce(np.logical_or, present) if present else np.zeros(length, bool)

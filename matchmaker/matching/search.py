@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -10,13 +12,22 @@ import numpy.typing as npt
 from matchmaker.matching.accumulating import zeros
 from matchmaker.matching.items import EVERYTHING, Hit, Where
 from matchmaker.matching.segment import Mask
-from matchmaker.matching.snapshot import Snapshot
+from matchmaker.matching.snapshot import Piece, Snapshot
 from matchmaker.matching.weighting import Vector, Weights
 
 Values = npt.NDArray[np.float32] | npt.NDArray[np.float64]
 
 FOLDS = 512
 """See `best_rows`."""
+
+FEW_SHARE = 1 / 32
+"""Below this share of rows allowed, their scores are picked out before the best are looked for."""
+
+JUMP = 300
+"""Going to a row or list somewhere else in memory costs about as much as this many postings."""
+
+AMPLY = 2
+"""Rows looked at, per row that should be among those allowed."""
 
 
 def item_masks(snapshot: Snapshot, where: Where) -> list[Mask | None]:
@@ -28,22 +39,107 @@ def item_masks(snapshot: Snapshot, where: Where) -> list[Mask | None]:
 def score_rows(snapshot: Snapshot, query: Vector, masks: Sequence[Mask | None], scores: Weights) -> None:
     """Cosine of the query with every row that may be found, into an array of zeros."""
     for piece, mask in zip(snapshot.pieces, masks, strict=True):
-        piece.segment.add_scores(query, mask, scores[piece.start : piece.end])
+        of_piece = scores[piece.start : piece.end]
+        if mask is None:
+            piece.segment.add_scores(query, of_piece)
+        elif _are_few(piece, int(np.count_nonzero(mask)), query):
+            piece.segment.score_only(query, np.flatnonzero(mask), of_piece)
+        else:
+            piece.segment.add_scores(query, of_piece)
+            np.multiply(of_piece, mask, out=of_piece)
 
 
 def search_vectors(
     snapshot: Snapshot, queries: Iterable[Vector], k: int, where: Where = EVERYTHING
 ) -> Iterator[list[Hit]]:
     """For each query the `k` nearest items, best first, equal ones in the order of their ids."""
-    masks = item_masks(snapshot, where)
+    allowed = _Allowed(snapshot, item_masks(snapshot, where))
     for query in queries:
         with zeros(snapshot.rows) as scores:
-            score_rows(snapshot, query, masks, scores)
-            yield _hits(snapshot, scores, k)
+            rows = allowed.best(query, k, scores)
+            yield _hits(snapshot, rows, scores, k)
 
 
-def _hits(snapshot: Snapshot, scores: Weights, k: int) -> list[Hit]:
-    rows = best_rows(scores, k)
+class _Allowed:
+    """The rows that may be found, for one condition and any number of queries."""
+
+    def __init__(self, snapshot: Snapshot, masks: Sequence[Mask | None]) -> None:
+        self._snapshot = snapshot
+        self._masks = masks
+        self._counts = [
+            len(piece.segment) if mask is None else int(np.count_nonzero(mask))
+            for piece, mask in zip(snapshot.pieces, masks, strict=True)
+        ]
+
+    @property
+    def _share(self) -> float:
+        return sum(self._counts) / self._snapshot.rows
+
+    def best(self, query: Vector, k: int, scores: Weights) -> npt.NDArray[np.intp]:
+        """The best rows for a query as by `best_rows`; scores of other rows mean nothing.
+
+        Where few rows are allowed, only theirs are looked at. Else so many of the best of all
+        rows are taken that `k` allowed ones should be among them: they are then the best of
+        the allowed. Where they are not, all others are brought to 0 first.
+        """
+        if not self._snapshot.rows or not any(self._counts):
+            return np.zeros(0, np.intp)
+        if self._share < FEW_SHARE:
+            self._score(query, scores)
+            rows = self._few_rows
+            return rows[best_rows(scores[rows], k)]
+        for piece in self._snapshot.pieces:
+            piece.segment.add_scores(query, scores[piece.start : piece.end])
+        if all(mask is None for mask in self._masks):
+            return best_rows(scores, k)
+        taken = ceil(AMPLY * k / self._share)
+        rows = best_rows(scores, taken)
+        passing = self._passing(rows)
+        if len(passing) < k and len(rows) >= taken:
+            for piece, mask in zip(self._snapshot.pieces, self._masks, strict=True):
+                if mask is not None:
+                    of_piece = scores[piece.start : piece.end]
+                    np.multiply(of_piece, mask, out=of_piece)
+            passing = best_rows(scores, k)
+        return passing
+
+    @cached_property
+    def _few_rows(self) -> npt.NDArray[np.intp]:
+        return np.concatenate([rows + piece.start for piece, rows in self._few_by_piece])
+
+    @cached_property
+    def _few_by_piece(self) -> list[tuple[Piece, npt.NDArray[np.intp]]]:
+        return [
+            (piece, np.arange(len(piece.segment)) if mask is None else np.flatnonzero(mask))
+            for piece, mask in zip(self._snapshot.pieces, self._masks, strict=True)
+        ]
+
+    def _score(self, query: Vector, scores: Weights) -> None:
+        for piece, rows in self._few_by_piece:
+            of_piece = scores[piece.start : piece.end]
+            if _are_few(piece, len(rows), query):
+                piece.segment.score_only(query, rows, of_piece)
+            else:
+                piece.segment.add_scores(query, of_piece)
+
+    def _passing(self, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+        """Those of some rows (ascending) that are allowed."""
+        kept = []
+        for piece, mask in zip(self._snapshot.pieces, self._masks, strict=True):
+            first, end = np.searchsorted(rows, (piece.start, piece.end))
+            of_piece = rows[first:end]
+            kept.append(of_piece if mask is None else of_piece[mask[of_piece - piece.start]])
+        return np.concatenate(kept)
+
+
+def _are_few(piece: Piece, rows: int, query: Vector) -> bool:
+    """Whether it is faster to look these rows through than the posting lists of the query."""
+    segment = piece.segment
+    cost = rows * (len(segment.row_terms) / len(segment) + JUMP)
+    return cost < segment.count_postings(query)
+
+
+def _hits(snapshot: Snapshot, rows: npt.NDArray[np.intp], scores: Weights, k: int) -> list[Hit]:
     found = zip(map(snapshot.id_of, rows.tolist()), scores[rows].tolist(), strict=True)
     best = sorted(found, key=lambda hit: (-hit[1], hit[0]))
     return [Hit(item_id, score) for item_id, score in best[:k]]

@@ -95,25 +95,31 @@ class Segment:
         """The owners' numbers of the item in a row."""
         return self.item_owners[self.item_owner_starts[row] : self.item_owner_starts[row + 1]]
 
-    def add_scores(self, query: Vector, mask: Mask | None, scores: Weights) -> None:
-        """Add the product of the query with every row to `scores`, which start at 0.
+    def add_scores(self, query: Vector, scores: Weights) -> None:
+        """Add the product of the query with every row to `scores`, which start at 0."""
+        places, weights = self.shared_terms(query)
+        if len(places):
+            starts, ends = self._lists(places)
+            bounds = bounds_of(starts, ends)
+            add_lists(bounds, self.posting_rows, self.posting_weights, weights, scores)
 
-        Rows outside the mask end at 0. Where fewer cells belong to the rows of the mask than
-        to the query's posting lists, the rows are looked through instead of the lists. Both
-        ways add in the order of the terms, and so give the same number to the last bit.
+    def score_only(self, query: Vector, rows: npt.NDArray[np.intp], scores: Weights) -> None:
+        """Write the product of the query with these rows (ascending) to their places in `scores`.
+
+        Terms are added in the same order as by `add_scores`, so that both give the same
+        number to the last bit.
         """
         places, weights = self.shared_terms(query)
-        if not len(places):
-            return
-        starts, ends = self._lists(places)
-        if mask is not None:
-            kept = int(np.count_nonzero(mask))
-            if kept * len(self.row_terms) < int((ends - starts).sum()) * len(self):
-                self._score_candidates(np.flatnonzero(mask), places, weights, scores)
-                return
-        add_lists(bounds_of(starts, ends), self.posting_rows, self.posting_weights, weights, scores)
-        if mask is not None:
-            np.multiply(scores, mask, out=scores)
+        if len(places) and len(rows):
+            backwards = rows[::-1]
+            bounds = bounds_of(self.row_starts[backwards], self.row_starts[backwards + 1])
+            with spread(places, weights, len(self.terms)) as asked:
+                scores[backwards] = row_products(bounds, self.row_terms, self.row_weights, asked)
+
+    def count_postings(self, query: Vector) -> int:
+        """How many postings `add_scores` goes through."""
+        starts, ends = self._lists(self.shared_terms(query)[0])
+        return int((ends - starts).sum())
 
     def shared_cells(
         self, query: Vector, rows: npt.NDArray[np.int64]
@@ -149,15 +155,6 @@ class Segment:
     def _lists(self, places: Numbers) -> tuple[Numbers, Numbers]:
         slots = len(self.terms) - 1 - places
         return self.posting_starts[slots], self.posting_starts[slots + 1]
-
-    def _score_candidates(
-        self, candidates: npt.NDArray[np.intp], places: Numbers, weights: Weights, scores: Weights
-    ) -> None:
-        if len(candidates):
-            backwards = candidates[::-1]
-            bounds = bounds_of(self.row_starts[backwards], self.row_starts[backwards + 1])
-            with spread(places, weights, len(self.terms)) as query:
-                scores[backwards] = row_products(bounds, self.row_terms, self.row_weights, query)
 
     def batch(self) -> Batch:
         """All rows as one sparse matrix over the segment's terms."""

@@ -107,7 +107,7 @@ class Snapshot:
         segment = piece.segment
         masks: list[Mask] = [] if piece.alive is None else [piece.alive]
         for facet, values in where.items.items():
-            columns = (segment.column(f"{facet}={value}") for value in values)
+            columns = [segment.column(f"{facet}={value}") for value in values]
             masks.append(any_column(columns, len(segment)))
         if where.open_on is not None:
             masks.append(segment.until >= day_number(where.open_on))
