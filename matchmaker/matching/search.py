@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -25,9 +24,6 @@ FEW_SHARE = 1 / 32
 
 JUMP = 300
 """Going to a row or list somewhere else in memory costs about as much as this many postings."""
-
-AMPLY = 2
-"""Rows looked at, per row that should be among those allowed."""
 
 
 def item_masks(snapshot: Snapshot, where: Where) -> list[Mask | None]:
@@ -66,46 +62,28 @@ class _Allowed:
     def __init__(self, snapshot: Snapshot, masks: Sequence[Mask | None]) -> None:
         self._snapshot = snapshot
         self._masks = masks
-        self._counts = [
+        counts = [
             len(piece.segment) if mask is None else int(np.count_nonzero(mask))
             for piece, mask in zip(snapshot.pieces, masks, strict=True)
         ]
-
-    @property
-    def _share(self) -> float:
-        return sum(self._counts) / self._snapshot.rows
+        self._few = sum(counts) < FEW_SHARE * snapshot.rows
 
     def best(self, query: Vector, k: int, scores: Weights) -> npt.NDArray[np.intp]:
-        """The best rows for a query as by `best_rows`; scores of other rows mean nothing.
+        """The best rows for a query as by `best_rows`; their scores go into an array of zeros.
 
-        Where few rows are allowed, only theirs are looked at. Else so many of the best of all
-        rows are taken that `k` allowed ones should be among them: they are then the best of
-        the allowed. Where they are not, all others are brought to 0 first.
+        Where few rows are allowed, their scores are picked out, and those of others left as
+        they may be; else all others are brought to 0.
         """
-        if not self._snapshot.rows or not any(self._counts):
-            return np.zeros(0, np.intp)
-        if self._share < FEW_SHARE:
-            self._score(query, scores)
-            rows = self._few_rows
-            return rows[best_rows(scores[rows], k)]
-        for piece in self._snapshot.pieces:
-            piece.segment.add_scores(query, scores[piece.start : piece.end])
-        if all(mask is None for mask in self._masks):
+        if not self._few:
+            score_rows(self._snapshot, query, self._masks, scores)
             return best_rows(scores, k)
-        taken = ceil(AMPLY * k / self._share)
-        rows = best_rows(scores, taken)
-        passing = self._passing(rows)
-        if len(passing) < k and len(rows) >= taken:
-            for piece, mask in zip(self._snapshot.pieces, self._masks, strict=True):
-                if mask is not None:
-                    of_piece = scores[piece.start : piece.end]
-                    np.multiply(of_piece, mask, out=of_piece)
-            passing = best_rows(scores, k)
-        return passing
-
-    @cached_property
-    def _few_rows(self) -> npt.NDArray[np.intp]:
-        return np.concatenate([rows + piece.start for piece, rows in self._few_by_piece])
+        for piece, rows in self._few_by_piece:
+            of_piece = scores[piece.start : piece.end]
+            if _are_few(piece, len(rows), query):
+                piece.segment.score_only(query, rows, of_piece)
+            else:
+                piece.segment.add_scores(query, of_piece)
+        return self._few_rows[best_rows(scores[self._few_rows], k)]
 
     @cached_property
     def _few_by_piece(self) -> list[tuple[Piece, npt.NDArray[np.intp]]]:
@@ -114,22 +92,9 @@ class _Allowed:
             for piece, mask in zip(self._snapshot.pieces, self._masks, strict=True)
         ]
 
-    def _score(self, query: Vector, scores: Weights) -> None:
-        for piece, rows in self._few_by_piece:
-            of_piece = scores[piece.start : piece.end]
-            if _are_few(piece, len(rows), query):
-                piece.segment.score_only(query, rows, of_piece)
-            else:
-                piece.segment.add_scores(query, of_piece)
-
-    def _passing(self, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
-        """Those of some rows (ascending) that are allowed."""
-        kept = []
-        for piece, mask in zip(self._snapshot.pieces, self._masks, strict=True):
-            first, end = np.searchsorted(rows, (piece.start, piece.end))
-            of_piece = rows[first:end]
-            kept.append(of_piece if mask is None else of_piece[mask[of_piece - piece.start]])
-        return np.concatenate(kept)
+    @cached_property
+    def _few_rows(self) -> npt.NDArray[np.intp]:
+        return np.concatenate([rows + piece.start for piece, rows in self._few_by_piece])
 
 
 def _are_few(piece: Piece, rows: int, query: Vector) -> bool:

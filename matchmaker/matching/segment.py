@@ -268,7 +268,7 @@ def _assembled(described: _Described, batch: Batch) -> Segment:
         owner_starts=owner_starts,
         owner_rows=owner_rows,
         clauses=described.clauses,
-        columns=described.columns[:, order],
+        columns=np.ascontiguousarray(described.columns[:, order]),
     )
 
 
