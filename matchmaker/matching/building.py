@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
+from matchmaker.matching.compounds import all_of
 from matchmaker.matching.counting import available_processes, count_all
 from matchmaker.matching.items import Item, OwnerFacets, Text
 from matchmaker.matching.owners import OwnerTable, table_of
@@ -84,4 +86,4 @@ def _stacked(batches: Iterable[Batch]) -> Iterator[Batch]:
     """As many batches below each other as make a segment."""
     iterator = iter(batches)
     while group := [*islice(iterator, BATCHES_PER_SEGMENT)]:
-        yield stack(group)
+        yield replace(stack(group), candidates=all_of(batch.candidates for batch in group))

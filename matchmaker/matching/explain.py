@@ -20,8 +20,9 @@ from matchmaker.matching.index import Index
 from matchmaker.matching.items import Field, Text
 from matchmaker.matching.ranking import Ask, ItemMatch, OwnerMatch, Part
 from matchmaker.matching.snapshot import Piece, Snapshot
+from matchmaker.matching.text import Codes
 from matchmaker.matching.weighting import Query
-from matchmaker.matching.wording import fields_of_terms, named_terms
+from matchmaker.matching.wording import fields_of_terms, named_terms, with_written_apart
 
 MISSING_SHOWN = 8
 
@@ -76,7 +77,8 @@ def explain_all(
     """The explanation of each of several matches; much faster than one by one."""
     default = index.setting.default_language
     parts = [(number, part) for number, match in enumerate(matches) for part in match.parts]
-    asked = {ask.id: _Asked(ask.query, default) for ask in asks}
+    joins = index.snapshot.weighting.joins_
+    asked = {ask.id: _Asked(ask.query, default, joins) for ask in asks}
     fields = _fields_of_items([part.item_id for _, part in parts], texts, default)
     summed: list[dict[_Name, float]] = [{} for _ in matches]
     met: list[set[int]] = [set() for _ in matches]
@@ -106,14 +108,14 @@ class _Asked:
     `written` has them by code; not those of a text that was changed since it was analysed.
     """
 
-    def __init__(self, query: Query, default_language: str) -> None:
-        self._named = named_terms(query.text, default_language)
+    def __init__(self, query: Query, default_language: str, joins: Codes) -> None:
+        self._named = with_written_apart(named_terms(query.text, default_language), joins)
         self._vector = query.vector
         self.written = {code: term.written for code, term in self._named.items()}
 
     @cached_property
     def words(self) -> list[tuple[str, float, tuple[int, ...]]]:
-        """Each word once, with its weight and the codes of its stem and bridge, heaviest first."""
+        """Each word once, with its weight and the codes it may stand for, heaviest first."""
         order = np.argsort(-self._vector.weights, kind="stable")
         weights = self._vector.weights[order].tolist()
         words: dict[str, tuple[str, float, tuple[int, ...]]] = {}

@@ -2,7 +2,7 @@
 
     CURRENT                     name of the generation that holds
     g00000012/manifest.json     form, setting, numbers of documents, changes, segments
-    g00000012/weighting/*.npy   terms, idf
+    g00000012/weighting/*.npy   terms, idf, joined words, parts of compounds
     g00000012/owners/*.npy      ids, clause names, columns
     g00000012/segments/0/*.npy  the arrays of a segment, and which rows are alive
     g00000012/delta.log         what has changed since
@@ -23,6 +23,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from matchmaker.matching.compounds import NONE
 from matchmaker.matching.owners import OwnerTable
 from matchmaker.matching.segment import Mask, Segment
 from matchmaker.matching.snapshot import Snapshot, laid_out
@@ -59,6 +60,7 @@ def load_generation(generation: Path) -> Snapshot:
         _load(weighting / "terms.npy"),
         _load(weighting / "idf.npy"),
         manifest["documents"],
+        NONE._replace(joins=_load(weighting / "joins.npy"), parts=_load(weighting / "parts.npy")),
     )
     pieces = laid_out(
         _load_segment(generation / "segments" / str(number)) for number in range(manifest["segments"])
@@ -131,6 +133,8 @@ def _write_weighting(folder: Path, weighting: TermWeighting) -> None:
     folder.mkdir()
     _save(folder / "terms.npy", weighting.terms_)
     _save(folder / "idf.npy", weighting.idf_)
+    _save(folder / "joins.npy", weighting.joins_)
+    _save(folder / "parts.npy", weighting.parts_)
 
 
 def _write_owners(folder: Path, owners: OwnerTable) -> None:

@@ -11,6 +11,7 @@ from itertools import chain
 import Stemmer
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from matchmaker.matching.endings import finished
 from matchmaker.matching.latvian import stem_latvian
 from matchmaker.matching.stopwords import STOP_WORDS
 
@@ -36,6 +37,12 @@ SNOWBALL: dict[str, str] = {
 
 DETECTABLE = frozenset({*SNOWBALL, "lv"})
 """Languages a text without one may be found to be in."""
+
+COMPOUNDING: dict[str, int] = {"da": 3, "de": 4, "et": 4, "fi": 4, "nl": 4, "no": 3, "sv": 3}
+"""Languages that write compounds in one word, and how short their last part may be.
+
+Where endings are longer, a shorter part would be one of them more often than a word.
+"""
 
 SAME_AS: dict[str, str] = {"nb": "no", "nn": "no"}
 
@@ -117,12 +124,11 @@ def stemmer_of(language: str) -> Callable[[str], str]:
     The returned function belongs to the calling thread: Snowball stemmers keep state.
     """
     if language == "lv":
-        return stem_latvian
+        return finished(language, stem_latvian)
     algorithm = SNOWBALL.get(language)
     if algorithm is None:
         return str
-    stem: Callable[[str], str] = Stemmer.Stemmer(algorithm, 0).stemWord
-    return stem
+    return finished(language, Stemmer.Stemmer(algorithm, 0).stemWord)
 
 
 def _identifier() -> LanguageIdentifier:

@@ -45,11 +45,11 @@ _WORDS: dict[str, str] = {
         våra vårt är även åt över""",
     "da": """af alle alt anden at blev blive bliver da de dem den denne der deres det dette dig din du
         efter ej eller en end er et for fra gennem ham han hans har havde have hen hende her hos
-        hun hvad hver hvis hvor hvordan hvori i ikke ind inden jeg jo kan kunne man mange med mellem
+        hun hvad hver hvert hvis hvor hvordan hvori i ikke ind inden jeg jo kan kunne man mange med mellem
         men mere mig min mit mod når nu nogle noget og også om op os over på samt selv sig sin sit
         skal skulle som så til ud under var ved vi vil ville være vores""",
     "no": """alle at av ble bli blir da de dem den denne der deres det dette din du eller en enn er et
-        ett etter for fordi fra gjennom ha hadde han har her hos hun hva hvem hver hvilke hvis hvor
+        ett etter for fordi fra gjennom ha hadde han har her hos hun hva hvem hver hvert hvilke hvis hvor
         hvordan i ikke inn innen jeg kan kom kunne man mange med mellom men mer min mot mye må nå
         når noe noen og også om opp oss over på samt seg selv sin sine sitt skal skulle slik som så
         til under ut var ved vi vil ville være vår våre å både""",
@@ -114,6 +114,20 @@ _WORDS: dict[str, str] = {
         эта эти это этого этой этот я""",
 }
 
+_ASKING: dict[str, str] = {
+    "en": "need needs needed looking seek seeking seeks",
+    "de": "brauche brauchen braucht gesucht suche suchen sucht möchte möchten benötige benötigen benötigt",
+    "fi": "tarvitsemme tarvitaan tarvitsee etsimme etsitään etsii haluaa haluamme haluavat",
+    "sv": "behöver behövs söker sökes letar vill",
+    "da": "behov brug mangler søger søges ønsker",
+    "no": "behov trenger søker søkes ønsker ser",
+    "et": "vajame vajab vajatakse otsime otsib otsitakse soovime soovib tahame tahab tahavad",
+    "lv": "meklē meklējam vajadzīga vajadzīgas vajadzīgi vajadzīgs vajag vēlamies vēlas gribam grib",
+    "lt": "ieško ieškome ieškoma reikia reikalinga reikalingas norime nori",
+    "pl": "potrzebna potrzebny potrzebujemy potrzebuje szukamy szuka poszukujemy poszukuje chcemy chce",
+}
+"""Words with which somebody asks; every need has some, and no need is about them."""
+
 STOP_WORDS: dict[str, frozenset[str]] = {
-    language: frozenset(words.split()) for language, words in _WORDS.items()
+    language: frozenset(f"{words} {_ASKING.get(language, '')}".split()) for language, words in _WORDS.items()
 }

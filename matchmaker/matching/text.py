@@ -9,14 +9,16 @@ is below one in a hundred thousand.
 A word of another language than English has a second term, its *bridge*: the stem that an
 English text would give it. So the laser of a German, a Finnish and an English text meet,
 although each language's stemmer cuts it differently.
+
+What counts as one word is said in `tokens`; which words may be parts of others, in
+`compounds`.
 """
 
 from __future__ import annotations
 
-import re
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
@@ -25,18 +27,26 @@ import numpy as np
 import numpy.typing as npt
 
 from matchmaker.matching.items import FIELDS, Field, Text
-from matchmaker.matching.languages import DETECTABLE, detect_language, normal_language, stemmer_of
+from matchmaker.matching.languages import (
+    COMPOUNDING,
+    DETECTABLE,
+    detect_language,
+    normal_language,
+    stemmer_of,
+)
 from matchmaker.matching.stopwords import STOP_WORDS
+from matchmaker.matching.tokens import HYPHENATED, TOKEN, UNIT_WORDS, head_and_tail, is_quantity
 
 Codes = npt.NDArray[np.uint64]
 
-TOKEN = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
 MAX_FIELD_CHARACTERS = 100_000
 """What stands behind this many characters of a field is not matched."""
 
 MAX_TOKEN_CHARACTERS = 40
 """Longer runs of letters are addresses and keys, not words."""
 
+SHORTEST_COMPOUND = 7
+SHORTEST_BEGINNING = 3
 MAX_CACHED_WORDS = 400_000
 NO_TERM = 0
 BRIDGE = "en"
@@ -45,6 +55,8 @@ _PAIR_FIRST = np.uint64(0x9E3779B97F4A7C15)
 _PAIR_SECOND = np.uint64(0xC2B2AE3D27D4EB4F)
 _PAIR_SHIFT = np.uint64(29)
 PAIR_BIT = np.uint64(1)
+CUT_COLUMNS = 4
+JOIN_COLUMNS = 3
 
 _thread = threading.local()
 
@@ -53,7 +65,8 @@ _thread = threading.local()
 class Word:
     """A word that counts: its code, that of its bridge, and where it stands in its field.
 
-    A word whose bridge is the word itself has `NO_TERM` for a bridge.
+    A word whose bridge is the word itself has `NO_TERM` for a bridge. `parts` are the
+    codes of all beginnings and ends that might be words, and of their pairs: see `compounds`.
     """
 
     code: int
@@ -61,6 +74,25 @@ class Word:
     field: Field
     start: int
     end: int
+    parts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTerms:
+    """The terms of several fields in one language.
+
+    `codes`: each as often as it stands, `fields` parallel to it: in which field. What might
+    be said in other words: a row of `cuts` has a word, the parts that some cut would leave,
+    and the code of the language; a row of `joins` has two words joined by a hyphen, after
+    the word they make in one. `parts` are the words that stand here and may be parts of
+    others in this language (`part_codes`).
+    """
+
+    codes: Codes
+    fields: npt.NDArray[np.int32]
+    cuts: Codes
+    joins: Codes
+    parts: Codes
 
 
 def language_of(text: Text, default: str) -> str:
@@ -75,7 +107,7 @@ def word_codes(field_text: str, language: str) -> Codes:
     return _codes(map(_WordTable.of(language).__getitem__, _tokens(field_text)))
 
 
-def pair_codes(first: Codes, second: Codes) -> Codes:
+def pair_codes(first: Codes, second: Codes | np.uint64) -> Codes:
     """The code of each pair of words; the order of the two matters."""
     folded = np.bitwise_xor(second, second >> _PAIR_SHIFT)
     mixed = np.multiply(first, _PAIR_FIRST) + np.multiply(folded, _PAIR_SECOND)
@@ -89,10 +121,10 @@ def terms_of_field(field_text: str, language: str) -> Codes:
     Neighbours are next to each other once stop words are left out: *state of the art*
     gives the pair *state art*.
     """
-    return terms_of_fields([field_text], language)[0]
+    return terms_of_fields([field_text], language).codes
 
 
-def terms_of_fields(field_texts: Sequence[str], language: str) -> tuple[Codes, npt.NDArray[np.int32]]:
+def terms_of_fields(field_texts: Sequence[str], language: str) -> FieldTerms:
     """The terms of several fields in one language, and to which field each belongs.
 
     Many fields at once are much faster than one by one: arrays are made once for all.
@@ -111,14 +143,43 @@ def terms_of_fields(field_texts: Sequence[str], language: str) -> tuple[Codes, n
         bridges = _codes(table.bridges.get(token, NO_TERM) for token in chain.from_iterable(tokens))
         terms.append(bridges[bridges != NO_TERM])
         places.append(field_of_token[bridges != NO_TERM])
-    return np.concatenate(terms), np.concatenate(places)
+    cuts = [table.cuts[token] for token in {*chain.from_iterable(tokens)} & table.cuts.keys()]
+    return FieldTerms(
+        np.concatenate(terms),
+        np.concatenate(places),
+        stacked(cuts, CUT_COLUMNS),
+        table.joins_of(field_texts),
+        table.parts_among(words),
+    )
+
+
+def part_codes(words: Codes, language_codes: Codes | np.uint64) -> Codes:
+    """Codes of words as parts of others, different in each language."""
+    return pair_codes(words, language_codes)
+
+
+def stacked(rows: Iterable[Codes], columns: int) -> Codes:
+    """Rows of codes, one below the other, each once, ascending."""
+    return np.unique(np.concatenate([np.zeros((0, columns), np.uint64), *rows]), axis=0)
+
+
+def joined_words(field_text: str, language: str) -> list[tuple[int, int, int]]:
+    """The words with one hyphen as if written without: code, start and end of each."""
+    return [(code, start, end) for code, _, _, start, end in _WordTable.of(language).joins_in(field_text)]
 
 
 def words_with_places(text: Text, language: str) -> list[Word]:
     """The words of all fields that count, in order, with their places in the text."""
     table = _WordTable.of(language)
     return [
-        Word(code, table.bridges.get(match.group(), NO_TERM), name, match.start(), match.end())
+        Word(
+            code,
+            table.bridges.get(match.group(), NO_TERM),
+            name,
+            match.start(),
+            match.end(),
+            table.parts_of(match.group()),
+        )
         for name in FIELDS
         for match in TOKEN.finditer(text.field(name)[:MAX_FIELD_CHARACTERS])
         if (code := table[match.group()]) != NO_TERM
@@ -142,12 +203,16 @@ def _codes(codes: Iterable[int]) -> Codes:
 class _WordTable(dict[str, int]):
     """Word as written to its code, filled as words are met; one per thread and language.
 
-    `bridges` has the words met so far that have a bridge.
+    `bridges` has the words met so far that have a bridge, `cuts` those long enough to be
+    compounds, with a row for every place at which they might be cut.
     """
 
     def __init__(self, language: str) -> None:
         super().__init__()
         self.bridges: dict[str, int] = {}
+        self.cuts: dict[str, Codes] = {}
+        self._shortest_end = COMPOUNDING.get(language, 0)
+        self._language = np.uint64(term_code(f"language {language}"))
         self._stem: Callable[[str], str] = stemmer_of(language)
         self._stop_words = STOP_WORDS.get(language, frozenset())
         self._bridge_stem: Callable[[str], str] = stemmer_of(BRIDGE)
@@ -165,15 +230,84 @@ class _WordTable(dict[str, int]):
         return table
 
     def __missing__(self, written: str) -> int:
-        word = written.lower()
-        if not word.isascii():
-            word = unicodedata.normalize("NFC", word)
-        if not 1 < len(word) <= MAX_TOKEN_CHARACTERS or word in self._stop_words:
-            code = NO_TERM
-        else:
-            code = term_code(self._stem(word))
-            bridge = term_code(self._bridge_stem(word))
-            if bridge != code and word not in STOP_WORDS[BRIDGE]:
-                self.bridges[written] = bridge
+        divided = head_and_tail(written)
+        code = self._word(written) if divided is None else self._name(written, *divided)
         self[written] = code
         return code
+
+    def parts_of(self, written: str) -> tuple[int, ...]:
+        """The codes of all parts that a cut of a word might leave, and of the pairs they make."""
+        cuts = self.cuts.get(written)
+        if cuts is None:
+            return ()
+        return (*cuts[:, 1:3].ravel().tolist(), *pair_codes(cuts[:, 1], cuts[:, 2]).tolist())
+
+    def parts_among(self, words: Codes) -> Codes:
+        """The words that may be parts of others, each once; none if the language has none."""
+        if not self._shortest_end:
+            return words[:0]
+        return part_codes(np.unique(words), self._language)
+
+    def joins_in(self, field_text: str) -> Iterator[tuple[int, int, int, int, int]]:
+        """Words with one hyphen: code of the joined word, of both words, start and end."""
+        if "-" in field_text:
+            for match in HYPHENATED.finditer(field_text[:MAX_FIELD_CHARACTERS]):
+                first, second = (self[word] for word in match.groups())
+                if first and second and (joined := self["".join(match.groups())]):
+                    yield joined, first, second, match.start(), match.end()
+
+    def joins_of(self, field_texts: Iterable[str]) -> Codes:
+        """The words with one hyphen of several fields: rows of joined word and both words."""
+        return stacked(
+            (
+                np.array([row[:JOIN_COLUMNS] for row in rows], np.uint64)
+                for field_text in field_texts
+                if (rows := list(self.joins_in(field_text)))
+            ),
+            JOIN_COLUMNS,
+        )
+
+    def _word(self, written: str) -> int:
+        word = _normal(written)
+        if not self._counts(word) or is_quantity(written):
+            return NO_TERM
+        code = term_code(self._stem(word))
+        bridge = term_code(self._bridge_stem(word))
+        if bridge != code and word not in STOP_WORDS[BRIDGE]:
+            self.bridges[written] = bridge
+        if self._shortest_end and len(word) >= SHORTEST_COMPOUND and word.isalpha():
+            self.cuts[written] = self._cuts(word, code)
+        return code
+
+    def _name(self, written: str, head: str, tail: str) -> int:
+        """A name in two parts is a word without what divides them; its bridge is a word of it.
+
+        *ISO 13485* is also found by *ISO*, *β-glucosidase* by *glucosidase*.
+        """
+        whole = _normal(head + tail)
+        if len(whole) > MAX_TOKEN_CHARACTERS:
+            return NO_TERM
+        word = _normal(head if tail[0].isdigit() else tail)
+        if self._counts(word):
+            self.bridges[written] = term_code(self._stem(word))
+        return term_code(self._stem(whole))
+
+    def _counts(self, word: str) -> bool:
+        return (
+            1 < len(word) <= MAX_TOKEN_CHARACTERS and word not in self._stop_words and word not in UNIT_WORDS
+        )
+
+    def _cuts(self, word: str, code: int) -> Codes:
+        """A row for every place at which a word might be cut."""
+        places = range(SHORTEST_BEGINNING, len(word) - self._shortest_end + 1)
+        language = int(self._language)
+        cuts = [(code, self._part(word[:place]), self._part(word[place:]), language) for place in places]
+        return np.array(cuts, np.uint64)
+
+    def _part(self, part: str) -> int:
+        return NO_TERM if part in self._stop_words else term_code(self._stem(part))
+
+
+def _normal(written: str) -> str:
+    word = written.lower()
+    return word if word.isascii() else unicodedata.normalize("NFC", word)

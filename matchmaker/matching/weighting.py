@@ -24,6 +24,7 @@ from scipy.sparse import coo_array, csr_array
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.preprocessing import normalize
 
+from matchmaker.matching.compounds import NONE, Candidates, all_of, other_words
 from matchmaker.matching.items import FIELDS, Field, Text
 from matchmaker.matching.text import PAIR_BIT, Codes, language_of, terms_of_fields
 
@@ -34,7 +35,8 @@ Weights = npt.NDArray[np.float32]
 class Setting:
     """Everything that decides a score; one for all kinds of texts.
 
-    A word in a title counts as `title_weight` words of the body. `saturation` is k above.
+    A word in a title counts as `title_weight` words of the body, a part of a compound as
+    `part_weight` words. `saturation` is k above.
     Terms in more than `common_share` of the texts (and more than `common_least` of them)
     do not count: they tell nothing apart and make for half of the postings.
     `owner_ranks` weigh an owner's best pairs of texts, best first.
@@ -44,6 +46,7 @@ class Setting:
     body_weight: float = 1.0
     keywords_weight: float = 2.0
     pair_weight: float = 0.5
+    part_weight: float = 0.5
     common_share: float = 0.2
     common_least: int = 1000
     saturation: float = 1.2
@@ -80,10 +83,14 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Texts as rows over their own terms: `rows[i, j]` belongs to `codes[j]` (ascending)."""
+    """Texts as rows over their own terms: `rows[i, j]` belongs to `codes[j]` (ascending).
+
+    `candidates`: which of the terms might be said in other words.
+    """
 
     codes: Codes
     rows: csr_array
+    candidates: Candidates = NONE
 
     def vector(self, row: int) -> Vector:
         """One row; its column numbers must be sorted."""
@@ -96,7 +103,7 @@ def count_terms(texts: Sequence[Text], setting: Setting) -> Batch:
     fields = _FieldsByLanguage(texts, setting)
     flat, rows, counts = fields.terms()
     codes, columns = np.unique(flat, return_inverse=True)
-    return Batch(codes, _summed(counts, rows, columns, (len(texts), len(codes))))
+    return Batch(codes, _summed(counts, rows, columns, (len(texts), len(codes))), fields.candidates())
 
 
 class _FieldsByLanguage:
@@ -109,6 +116,7 @@ class _FieldsByLanguage:
             for name in FIELDS:
                 if written := text.field(name):
                     of_language.append((written, row, setting.field_weight(name)))
+        self._candidates: list[Candidates] = []
 
     def terms(self) -> tuple[Codes, npt.NDArray[np.int32], Weights]:
         """Code, row and count of every term that stands anywhere, as often as it does."""
@@ -116,11 +124,16 @@ class _FieldsByLanguage:
         rows: list[npt.NDArray[np.int32]] = [np.zeros(0, np.int32)]
         counts: list[Weights] = [np.zeros(0, np.float32)]
         for language, fields in self._fields.items():
-            found, field_of_term = terms_of_fields([written for written, _, _ in fields], language)
-            codes.append(found)
-            rows.append(np.array([row for _, row, _ in fields], np.int32)[field_of_term])
-            counts.append(np.array([weight for _, _, weight in fields], np.float32)[field_of_term])
+            found = terms_of_fields([written for written, _, _ in fields], language)
+            codes.append(found.codes)
+            rows.append(np.array([row for _, row, _ in fields], np.int32)[found.fields])
+            counts.append(np.array([weight for _, _, weight in fields], np.float32)[found.fields])
+            self._candidates.append(Candidates(found.cuts, found.joins, found.parts))
         return np.concatenate(codes), np.concatenate(rows), np.concatenate(counts)
+
+    def candidates(self) -> Candidates:
+        """What might be said in other words, once `terms` was called."""
+        return all_of(self._candidates)
 
 
 def sparse_rows(
@@ -151,14 +164,18 @@ def _summed(
 class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # untyped library
     """Learns how rare terms are, and turns counts into weights.
 
-    Learned: `document_count_` (N), `terms_` (codes met in two texts or more, ascending) and
-    `idf_`, parallel to it and 0 for terms that are too common to count. Every other term,
-    met once or never, has the idf of df = 1: what is new is rare. Immutable once fitted, so
-    that it may be shared and memory-mapped.
+    Learned: `document_count_` (N), `terms_` (codes of all words, and of pairs met in two
+    texts or more, ascending) and `idf_`, parallel to it and 0 for terms that are too common
+    to count. Every other term, met once or never, has the idf of df = 1: what is new is
+    rare. `joins_`: words written both with a hyphen and in one, as rows of the joined word
+    and both its words. `parts_`: what may be a part of a compound, ascending. Immutable
+    once fitted, so that it may be shared and memory-mapped.
     """
 
     terms_: Codes
     idf_: Weights
+    joins_: Codes
+    parts_: Codes
     document_count_: int
 
     def __init__(self, setting: Setting = Setting()) -> None:  # frozen
@@ -170,29 +187,42 @@ class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # u
         learned = _DocumentFrequencies()
         for batch in batches:
             learned.add(batch)
-        return self.restore(*learned.result(), learned.document_count)
+        return self.restore(*learned.result(), learned.document_count, learned.candidates())
 
-    def restore(self, terms: Codes, frequencies: npt.NDArray[np.int64], documents: int) -> Self:
+    def restore(
+        self,
+        terms: Codes,
+        frequencies: npt.NDArray[np.int64],
+        documents: int,
+        candidates: Candidates = NONE,
+    ) -> Self:
         """Take over document frequencies that were counted elsewhere."""
-        frequent = frequencies > 1
-        self.terms_ = terms[frequent]
-        idf = inverse_document_frequency(frequencies[frequent], documents)
-        common = max(self.setting.common_share * documents, self.setting.common_least)
-        idf[frequencies[frequent] > common] = 0
-        self.idf_ = idf
+        kept = (frequencies > 1) | ((terms & PAIR_BIT) == 0)
+        self.terms_, frequencies = terms[kept], frequencies[kept]
         self.document_count_ = documents
+        self.idf_ = inverse_document_frequency(frequencies, documents)
+        self.joins_ = candidates.joins[self.known(candidates.joins[:, 0])]
+        self.parts_ = candidates.parts
+        frequencies = self._with_other_frequencies(frequencies, candidates)
+        self.idf_ = inverse_document_frequency(frequencies, documents)
+        common = max(self.setting.common_share * documents, self.setting.common_least)
+        self.idf_[frequencies > common] = 0
         return self
 
     @classmethod
-    def learned(cls, setting: Setting, terms: Codes, idf: Weights, documents: int) -> Self:
-        """Take over what another instance has learned."""
+    def learned(
+        cls, setting: Setting, terms: Codes, idf: Weights, documents: int, candidates: Candidates
+    ) -> Self:
+        """Take over what another instance has learned, its joins and parts as candidates."""
         weighting = cls(setting)
         weighting.terms_, weighting.idf_, weighting.document_count_ = terms, idf, documents
+        weighting.joins_, weighting.parts_ = candidates.joins, candidates.parts
         return weighting
 
     def transform(self, batch: Batch) -> Batch:
         """Weights in place of counts; every row that is not empty has length 1."""
         k = np.float32(self.setting.saturation)
+        batch = self._with_other_words(batch)
         weights = batch.rows.copy()
         weights.data = weights.data * (k + 1) / (weights.data + k)
         weights.data *= self.term_factor(batch.codes)[weights.indices]
@@ -203,15 +233,55 @@ class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # u
 
     def term_factor(self, codes: Codes) -> Weights:
         """The idf of each term, pairs lowered to their share."""
-        rare = inverse_document_frequency(np.ones(1, np.int64), self.document_count_)[0]
-        factor = np.full(len(codes), rare, np.float32)
-        if len(self.terms_):
-            places = np.searchsorted(self.terms_, codes)
-            places[places == len(self.terms_)] = 0
-            known = self.terms_[places] == codes
-            factor[known] = self.idf_[places[known]]
+        factor = self.idf(codes)
         factor[(codes & PAIR_BIT) == PAIR_BIT] *= np.float32(self.setting.pair_weight)
         return factor
+
+    def _with_other_words(self, batch: Batch) -> Batch:
+        """A batch whose rows also have the words that its own may be said in."""
+        found = other_words(batch.candidates, batch.codes, self)
+        if not len(found.sources):
+            return batch
+        codes = np.union1d(batch.codes, found.targets)
+        sources = np.searchsorted(codes, found.sources)
+        targets = np.searchsorted(codes, found.targets)
+        shares = np.full(len(sources), self.setting.part_weight, np.float32)
+        stands_for = coo_array((shares, (sources, targets)), shape=(len(codes), len(codes))).tocsr()
+        columns = np.searchsorted(codes, batch.codes).astype(np.int32)[batch.rows.indices]
+        rows = sparse_rows(batch.rows.data, columns, batch.rows.indptr, len(codes))
+        return Batch(codes, csr_array(rows + rows @ stands_for))
+
+    def _with_other_frequencies(
+        self, frequencies: npt.NDArray[np.int64], candidates: Candidates
+    ) -> npt.NDArray[np.int64]:
+        """In how many texts each term stands, if texts that say it in other words count too."""
+        found = other_words(candidates, self.terms_, self)
+        sources, known = self._places(found.sources)
+        targets, also_known = self._places(found.targets)
+        both = known & also_known
+        summed = frequencies.copy()
+        np.add.at(summed, targets[both], frequencies[sources[both]])
+        return np.minimum(summed, self.document_count_)
+
+    def _places(self, codes: Codes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+        """Where in `terms_` codes stand, and whether they do."""
+        if not len(self.terms_):
+            return np.zeros(len(codes), np.intp), np.zeros(len(codes), bool)
+        places = np.searchsorted(self.terms_, codes)
+        places[places == len(self.terms_)] = 0
+        return places, self.terms_[places] == codes
+
+    def known(self, codes: Codes) -> npt.NDArray[np.bool_]:
+        """Which of the terms were met when this was fitted, pairs twice or more."""
+        return self._places(codes)[1]
+
+    def idf(self, codes: Codes) -> Weights:
+        """The idf of each term."""
+        rare = inverse_document_frequency(np.ones(1, np.int64), self.document_count_)[0]
+        idf = np.full(len(codes), rare, np.float32)
+        places, known = self._places(codes)
+        idf[known] = self.idf_[places[known]]
+        return idf
 
     def query(self, text: Text) -> Query:
         """A text ready to be asked with."""
@@ -242,12 +312,14 @@ class _DocumentFrequencies:
         self.document_count = 0
         self._codes: list[Codes] = []
         self._counts: list[npt.NDArray[np.int64]] = []
+        self._candidates: list[Candidates] = []
         self._pending = 0
 
     def add(self, batch: Batch) -> None:
         self.document_count += batch.rows.shape[0]
         self._codes.append(batch.codes)
         self._counts.append(np.bincount(batch.rows.indices, minlength=len(batch.codes)))
+        self._candidates.append(batch.candidates)
         self._pending += len(batch.codes)
         if self._pending > self._MERGE_AT:
             self._merge()
@@ -255,6 +327,10 @@ class _DocumentFrequencies:
     def result(self) -> tuple[Codes, npt.NDArray[np.int64]]:
         self._merge()
         return self._codes[0], self._counts[0]
+
+    def candidates(self) -> Candidates:
+        """What all texts say of compounds and hyphens."""
+        return all_of(self._candidates)
 
     def _merge(self) -> None:
         if not self._codes:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
 
+from matchmaker.matching.compounds import Candidates, other_words
 from matchmaker.matching.index import Index
-from matchmaker.matching.items import Field, Text
+from matchmaker.matching.items import FIELDS, Field, Text
+from matchmaker.matching.languages import COMPOUNDING
 from matchmaker.matching.text import (
     NO_TERM,
+    Codes,
     Word,
+    joined_words,
     language_of,
     pair_codes,
     terms_of_fields,
     words_with_places,
 )
+from matchmaker.matching.weighting import TermWeighting
 
 NAMED_TEXTS_KEPT = 256
 SHORT_FIELDS_KEPT = 4096
@@ -30,7 +35,7 @@ Spans = Mapping[Field, tuple[tuple[int, int], ...]]
 class NamedTerm(NamedTuple):
     """A term as it is written where it first stands in a text, and in which field.
 
-    `codes`: those of the word and of its bridge; none for a pair.
+    `codes`: those of the word, of its bridge and of what may be its parts; none for a pair.
     """
 
     written: str
@@ -49,22 +54,43 @@ class Highlights:
 @lru_cache(maxsize=NAMED_TEXTS_KEPT)
 def named_terms(text: Text, default_language: str) -> Mapping[int, NamedTerm]:
     """The terms of a text by code. A pair is written as all that stands between its words."""
-    words = words_with_places(text, language_of(text, default_language))
+    language = language_of(text, default_language)
+    words = words_with_places(text, language)
     named: dict[int, NamedTerm] = {}
+    compounds: list[NamedTerm] = []
     for name, group in groupby(words, key=lambda word: word.field):
         of_field = list(group)
         written = text.field(name)
         codes = np.array([word.code for word in of_field], np.uint64)
         for word in of_field:
-            codes_of_word = (word.code,) if word.bridge == NO_TERM else (word.code, word.bridge)
-            term = NamedTerm(written[word.start : word.end], name, codes_of_word)
-            for code in codes_of_word:
+            own = (word.code,) if word.bridge == NO_TERM else (word.code, word.bridge)
+            term = NamedTerm(written[word.start : word.end], name, (*own, *word.parts))
+            for code in own:
                 named.setdefault(code, term)
+            if word.parts:
+                compounds.append(term)
         pairs = pair_codes(codes[:-1], codes[1:]).tolist()
         for code, first, second in zip(pairs, of_field, of_field[1:], strict=False):
             between = " ".join(written[first.start : second.end].split())
             named.setdefault(code, NamedTerm(between, name))
+        for code, start, end in joined_words(written, language):
+            named.setdefault(code, NamedTerm(written[start:end], name))
+    for term in compounds:
+        for code in term.codes:
+            named.setdefault(code, term)
     return named
+
+
+def with_written_apart(named: Mapping[int, NamedTerm], joins: Codes) -> Mapping[int, NamedTerm]:
+    """The terms of a text, and those of words that others write apart: `TermWeighting.joins_`."""
+    rows = joins[np.isin(joins[:, 0], np.fromiter(named, np.uint64))]
+    if not len(rows):
+        return named
+    more: dict[int, NamedTerm] = {}
+    pairs = pair_codes(rows[:, 1], rows[:, 2]).tolist()
+    for (joined, first, second), pair in zip(rows.tolist(), pairs, strict=True):
+        more.update(dict.fromkeys((first, second, pair), named[joined]))
+    return {**more, **named}
 
 
 def fields_of_terms(texts: Sequence[Text], default_language: str) -> list[Mapping[int, Field]]:
@@ -88,14 +114,18 @@ _known_fields: dict[tuple[str, str, str], Mapping[int, Field]] = {}
 
 def _analysed_fields(keys: Sequence[tuple[str, str, str]], language: str) -> Iterator[Mapping[int, Field]]:
     written = [field for title, keywords, _ in keys for field in (title, keywords)]
-    codes, field_of_code = terms_of_fields(written, language)
-    ordered = codes[np.argsort(field_of_code, kind="stable")].tolist()
-    ends = np.cumsum(np.bincount(field_of_code, minlength=len(written))).tolist()
+    found = terms_of_fields(written, language)
+    ordered = found.codes[np.argsort(found.fields, kind="stable")].tolist()
+    ends = np.cumsum(np.bincount(found.fields, minlength=len(written))).tolist()
     start = 0
-    for of_title, of_keywords in zip(ends[::2], ends[1::2], strict=True):
+    for (title, keywords, _), of_title, of_keywords in zip(keys, ends[::2], ends[1::2], strict=True):
         fields: dict[int, Field] = dict.fromkeys(ordered[of_title:of_keywords], "keywords")
         fields.update(dict.fromkeys(ordered[start:of_title], "title"))
         start = of_keywords
+        if language in COMPOUNDING:
+            for word in words_with_places(Text(title=title, keywords=keywords), language):
+                for part in word.parts:
+                    fields.setdefault(part, word.field)
         yield fields
 
 
@@ -104,10 +134,11 @@ def highlight(
 ) -> Highlights:
     """Where in each of two texts the words stand that both have.
 
-    With an index, words that are too common there to count are left out.
+    With an index, words that are too common there to count are left out, and compounds are
+    marked where the other text has a part of them.
     """
-    words = words_with_places(text, language_of(text, default_language))
-    others = words_with_places(other, language_of(other, default_language))
+    words = _marked_words(text, default_language, index)
+    others = _marked_words(other, default_language, index)
     shared = _codes_of(words) & _codes_of(others)
     if index is not None:
         codes = np.array(sorted(shared), np.uint64)
@@ -116,14 +147,39 @@ def highlight(
     return Highlights(_spans(words, shared), _spans(others, shared))
 
 
+def _marked_words(text: Text, default_language: str, index: Index | None) -> list[Word]:
+    """The words of a text; without an index nobody knows their parts."""
+    language = language_of(text, default_language)
+    parts = _real_parts(text, language, index.snapshot.weighting) if index else {}
+    words = [replace(word, parts=parts.get(word.code, ())) for word in words_with_places(text, language)]
+    for name in FIELDS:
+        for code, start, end in joined_words(text.field(name), language):
+            words.append(Word(code, NO_TERM, name, start, end))
+    return sorted(words, key=lambda word: (FIELDS.index(word.field), word.start))
+
+
+def _real_parts(text: Text, language: str, weighting: TermWeighting) -> Mapping[int, tuple[int, ...]]:
+    found = terms_of_fields([text.field(name) for name in FIELDS], language)
+    others = other_words(Candidates(found.cuts, found.joins, found.parts), found.codes, weighting)
+    parts: dict[int, tuple[int, ...]] = {}
+    for source, target in zip(others.sources.tolist(), others.targets.tolist(), strict=True):
+        parts[source] = (*parts.get(source, ()), target)
+    return parts
+
+
 def _codes_of(words: Collection[Word]) -> set[int]:
-    codes = {code for word in words for code in (word.code, word.bridge)}
+    codes = {code for word in words for code in (word.code, word.bridge, *word.parts)}
     return codes - {NO_TERM}
 
 
-def _spans(words: Collection[Word], codes: Collection[int]) -> Spans:
+def _spans(words: Collection[Word], codes: Set[int]) -> Spans:
+    """Where the words with one of the codes stand; what overlaps is one range."""
     places: dict[Field, list[tuple[int, int]]] = {}
     for word in words:
-        if word.code in codes or word.bridge in codes:
-            places.setdefault(word.field, []).append((word.start, word.end))
+        if not codes.isdisjoint((word.code, word.bridge, *word.parts)):
+            found = places.setdefault(word.field, [])
+            if found and word.start < found[-1][1]:
+                found[-1] = (found[-1][0], max(word.end, found[-1][1]))
+            else:
+                found.append((word.start, word.end))
     return {name: tuple(found) for name, found in places.items()}
