@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,6 @@ from matchmaker.matching import IndexReader
 from tests.processes import environment, run_command
 
 pytestmark = pytest.mark.xdist_group("processes")
-
-#: Seconds the demo may take to come up on two cores, whatever else the machine does.
-LONGEST = 20.0
 
 
 def contents(instance: Path) -> str:
@@ -26,14 +22,11 @@ def contents(instance: Path) -> str:
         connection.close()
 
 
-def test_demo_is_loaded_in_time_and_a_second_run_changes_no_row(tmp_path: Path) -> None:
+def test_demo_is_loaded_and_a_second_run_changes_no_row(tmp_path: Path) -> None:
     env = environment(tmp_path)
-    started = time.monotonic()
     first = run_command("demo", env=env)
-    took = time.monotonic() - started
     assert (first.returncode, first.stderr) == (0, "")
     assert first.stdout.startswith("Loading the demo network …\nLoaded in ")
-    assert took < LONGEST
     assert IndexReader(tmp_path / "index").count > 400
     before = contents(tmp_path)
     second = run_command("demo", env=env)
