@@ -20,7 +20,7 @@ def catalogue(language: str) -> Catalog:
 
 
 def is_translated(message: Message) -> bool:
-    return bool(message.string) if isinstance(message.string, str) else all(message.string)
+    return bool(message.string) if isinstance(message.string, str) else all(message.string or [""])
 
 
 @pytest.mark.parametrize("language", PAGE_LANGUAGES[1:])
