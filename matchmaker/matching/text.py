@@ -21,7 +21,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +35,7 @@ from matchmaker.matching.languages import (
     stemmer_of,
 )
 from matchmaker.matching.stopwords import STOP_WORDS
-from matchmaker.matching.tokens import HYPHENATED, TOKEN, UNIT_WORDS, head_and_tail, is_quantity
+from matchmaker.matching.tokens import TOKEN, UNIT_WORDS, head_and_tail, hyphenated, is_quantity
 
 Codes = npt.NDArray[np.uint64]
 
@@ -140,7 +140,7 @@ def terms_of_fields(field_texts: Sequence[str], language: str) -> FieldTerms:
     terms = [words, pair_codes(words[neighbours], words[neighbours + 1])]
     places = [fields, fields[neighbours]]
     if table.bridges:
-        bridges = _codes(table.bridges.get(token, NO_TERM) for token in chain.from_iterable(tokens))
+        bridges = _codes(map(table.bridges.get, chain.from_iterable(tokens), repeat(NO_TERM)))
         terms.append(bridges[bridges != NO_TERM])
         places.append(field_of_token[bridges != NO_TERM])
     cuts = [table.cuts[token] for token in {*chain.from_iterable(tokens)} & table.cuts.keys()]
@@ -250,11 +250,14 @@ class _WordTable(dict[str, int]):
 
     def joins_in(self, field_text: str) -> Iterator[tuple[int, int, int, int, int]]:
         """Words with one hyphen: code of the joined word, of both words, start and end."""
-        if "-" in field_text:
-            for match in HYPHENATED.finditer(field_text[:MAX_FIELD_CHARACTERS]):
-                first, second = (self[word] for word in match.groups())
-                if first and second and (joined := self["".join(match.groups())]):
-                    yield joined, first, second, match.start(), match.end()
+        for first, second, start, end in hyphenated(field_text[:MAX_FIELD_CHARACTERS]):
+            if (codes := self._join(first, second)) is not None:
+                yield *codes, start, end
+
+    def _join(self, first: str, second: str) -> tuple[int, int, int] | None:
+        """The code of a joined word and of its two words, if all of them count."""
+        codes = self[first + second], self[first], self[second]
+        return None if NO_TERM in codes else codes
 
     def joins_of(self, field_texts: Iterable[str]) -> Codes:
         """The words with one hyphen of several fields: rows of joined word and both words."""
