@@ -80,26 +80,39 @@ def explain_all(
     joins = index.snapshot.weighting.joins_
     asked = {ask.id: _Asked(ask.query, default, joins) for ask in asks}
     fields = _fields_of_items([part.item_id for _, part in parts], texts, default)
-    summed: list[dict[_Name, float]] = [{} for _ in matches]
+    rows: list[list[_Row]] = [[] for _ in matches]
     met: list[set[int]] = [set() for _ in matches]
-    for place, code, value in _contributions(index.snapshot, asks, [part for _, part in parts]):
+    for place, codes, values in _contributions(index.snapshot, asks, [part for _, part in parts]):
         number, part = parts[place]
-        field = fields[part.item_id].get(code, _REST) if part.item_id in fields else ""
-        name = (asked[part.ask_id].written.get(code, ""), part.ask_id, part.item_id, field)
-        of_match = summed[number]
-        of_match[name] = of_match.get(name, 0.0) + value
-        met[number].add(code)
+        rows[number] += _rows(part, codes, values, asked[part.ask_id].written, fields.get(part.item_id))
+        met[number].update(codes)
     return [
-        Explanation(_ordered(values), _missing(asked.values(), codes))
-        for values, codes in zip(summed, met, strict=True)
+        Explanation(_ordered(of_match), _missing(asked.values(), codes))
+        for of_match, codes in zip(rows, met, strict=True)
     ]
 
 
-_Name = tuple[str, str, str, Field | Literal[""]]
-"""What tells contributions apart: term, ask, item, field."""
+_Row = tuple[float, str, str, str, Field | Literal[""]]
+"""A contribution as it is sorted: value below 0, term, ask, item, field."""
 
 _REST: Field = "body"
 """Where terms stand that are in neither title nor keywords."""
+
+
+def _rows(
+    part: Part,
+    codes: list[int],
+    values: list[float],
+    written: Mapping[int, str],
+    fields: Mapping[int, Field] | None,
+) -> Iterator[_Row]:
+    """The summands of one part, those of the same name and field added up."""
+    summed: dict[tuple[str, Field | Literal[""]], float] = {}
+    for code, value in zip(codes, values, strict=True):
+        name = (written.get(code, ""), "" if fields is None else fields.get(code, _REST))
+        summed[name] = summed.get(name, 0.0) + value
+    for (term, field), value in summed.items():
+        yield -value, term, part.ask_id, part.item_id, field
 
 
 class _Asked:
@@ -128,8 +141,8 @@ class _Asked:
 
 def _contributions(
     snapshot: Snapshot, asks: Sequence[Ask], parts: Sequence[Part]
-) -> Iterator[tuple[int, int, float]]:
-    """The summands of the parts: number of the part, code of the term, value."""
+) -> Iterator[tuple[int, list[int], list[float]]]:
+    """Number of each part, codes of the terms that its texts share, and what each gave."""
     for ask in asks:
         for piece in snapshot.pieces:
             places, rows = _rows_in(snapshot, piece, ask, parts)
@@ -138,9 +151,11 @@ def _contributions(
             cells, codes, products = piece.segment.shared_cells(ask.query.vector, rows)
             totals = np.bincount(cells, weights=products, minlength=len(rows))
             scores = np.array([parts[p].rank_weight * parts[p].pair_score for p in places])
-            values = products * (scores / np.where(totals > 0, totals, 1))[cells]
-            numbers = np.array(places)[cells]
-            yield from zip(numbers.tolist(), codes.tolist(), values.tolist(), strict=True)
+            values = (products * (scores / np.where(totals > 0, totals, 1))[cells]).tolist()
+            all_codes = codes.tolist()
+            ends = np.searchsorted(cells, np.arange(len(rows)), side="right").tolist()
+            for place, start, end in zip(places, [0, *ends], ends, strict=False):
+                yield place, all_codes[start:end], values[start:end]
 
 
 def _rows_in(
@@ -164,11 +179,11 @@ def _fields_of_items(
     return dict(zip(known, fields, strict=True))
 
 
-def _ordered(summed: Mapping[_Name, float]) -> tuple[Contribution, ...]:
+def _ordered(rows: list[_Row]) -> tuple[Contribution, ...]:
     """The summands of one match, largest first."""
-    rows = sorted((-value, *name) for name, value in summed.items())
+    rows.sort()
     return tuple(
-        Contribution(term, -value, ask, item, field or None) for value, term, ask, item, field in rows
+        [Contribution(term, -value, ask, item, field or None) for value, term, ask, item, field in rows]
     )
 
 

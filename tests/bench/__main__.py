@@ -17,10 +17,10 @@ Part = Callable[[Report, list[int]], None]
 PARTS: dict[str, Part] = {
     "search": searching.measure,
     "filters": searching.measure_filters,
+    "memory": keeping.measure_memory,
     "network": lambda report, _sizes: network.measure(report),
     "everyone": lambda report, _sizes: everyone.measure(report),
     "build": lambda report, _sizes: keeping.measure_build(report),
-    "memory": keeping.measure_memory,
     "crashes": lambda report, _sizes: crashing.measure(report),
 }
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +36,7 @@ SHARES = {"category=rare": 0.004, "category=some": 0.16, "category=many": 0.30}
 Cells = csr_array
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Collection:
     """Items and queries as weights of words: rows of length 1 over the same vocabulary.
 
@@ -53,13 +54,14 @@ class Collection:
         return int(self.items.shape[0])
 
 
-def made_up(size: int, *, queries: int = QUERIES) -> Collection:
-    """A collection of so many items; the same each time."""
+@lru_cache(maxsize=1)
+def made_up(size: int) -> Collection:
+    """A collection of so many items; the same each time. The last one is kept."""
     random = np.random.default_rng(SEED)
     shares = np.cumsum(1 / (np.arange(VOCABULARY) + LEFT_OUT))
     shares /= shares[-1]
     counts = _rows(random, shares, size, WORDS_PER_ITEM)
-    asked = _rows(random, shares, queries, WORDS_PER_QUERY)
+    asked = _rows(random, shares, QUERIES, WORDS_PER_QUERY)
     frequencies = np.bincount(counts.indices, minlength=VOCABULARY)
     idf = inverse_document_frequency(frequencies, size)
     flags = np.array([random.random(size) < share for share in SHARES.values()])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -12,11 +11,10 @@ import sparse_dot_topn
 from scipy.sparse import csr_matrix
 
 from matchmaker.matching import IndexReader
-from matchmaker.matching.generation import write_generation
 from matchmaker.matching.search import search_vectors
-from tests.bench.corpora import made_up, snapshot_of
+from tests.bench.corpora import made_up
 from tests.bench.report import Line, Report, Row
-from tests.bench.systems import BEST, OURS, TOPN
+from tests.bench.systems import BEST, OURS, TOPN, folder_of
 
 SIZE = 100_000
 PROCESSES = 2
@@ -27,23 +25,22 @@ AT_ONCE = 2_000
 
 def measure(report: Report) -> None:
     """Every fifth item asked for its ten nearest, by us and by sparse_dot_topn in turns."""
-    collection = made_up(SIZE, queries=1)
+    collection = made_up(SIZE)
     asked = csr_matrix(collection.items[::EVERY])
     transposed = csr_matrix(collection.items.T.tocsr())
     count = asked.shape[0]
     ours, theirs = [], []
-    with tempfile.TemporaryDirectory() as folder:
-        write_generation(Path(folder), snapshot_of(collection), 0)
-        parts = [(folder, start, AT_ONCE) for start in range(0, count, AT_ONCE)]
-        with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-            list(pool.map(answer, parts[:PROCESSES]))  # open the index
-            for _ in range(ROUNDS):
-                start = perf_counter()
-                list(pool.map(answer, parts))
-                ours.append(count / (perf_counter() - start))
-                start = perf_counter()
-                sparse_dot_topn.sp_matmul_topn(asked, transposed, top_n=BEST, sort=True, n_threads=PROCESSES)
-                theirs.append(count / (perf_counter() - start))
+    folder = str(folder_of(collection))
+    parts = [(folder, start, AT_ONCE) for start in range(0, count, AT_ONCE)]
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+        list(pool.map(answer, parts[:PROCESSES]))  # open the index
+        for _ in range(ROUNDS):
+            start = perf_counter()
+            list(pool.map(answer, parts))
+            ours.append(count / (perf_counter() - start))
+            start = perf_counter()
+            sparse_dot_topn.sp_matmul_topn(asked, transposed, top_n=BEST, sort=True, n_threads=PROCESSES)
+            theirs.append(count / (perf_counter() - start))
     _lines(report, sorted(ours)[ROUNDS // 2], sorted(theirs)[ROUNDS // 2], count)
 
 

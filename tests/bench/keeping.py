@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import fields
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -11,12 +12,12 @@ from time import monotonic, perf_counter, sleep
 
 import numpy as np
 
-from matchmaker.matching import IndexReader, IndexWriter, Item, Text
-from matchmaker.matching.generation import write_generation
-from tests.bench.corpora import made_up, made_up_items, snapshot_of
+from matchmaker.matching import IndexReader, IndexWriter, Item, Query, Text
+from matchmaker.matching.segment import Segment
+from tests.bench.corpora import made_up, made_up_items
 from tests.bench.measuring import own_megabytes
 from tests.bench.report import Line, Report, Row
-from tests.bench.systems import BEST, OURS, queries_of
+from tests.bench.systems import BEST, OURS, folder_of, queries_of
 
 BUILT = 100_000
 WORDS = 43  # with their pairs 88 terms an item
@@ -86,29 +87,12 @@ def measure_memory(report: Report, sizes: list[int]) -> None:
     size = max(sizes)
     collection = made_up(size)
     queries = queries_of(collection)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        write_generation(folder, snapshot_of(collection), 0)
-        del collection
-        copy = sum(path.stat().st_size for path in folder.rglob("*.npy")) / 2**20
+    folder = folder_of(collection)
+    copy = sum(path.stat().st_size for path in folder.rglob("*.npy")) / 2**20
 
-        def work(pipe: Connection) -> None:
-            start = monotonic()
-            reader = IndexReader(folder)
-            reader.search(reader.prepare(Text("welding of thin sheets", language="en")), BEST)
-            reader.search(queries[0], BEST)
-            pipe.send(monotonic() - start)
-            for query in queries:
-                reader.search(query, BEST)
-            for piece in reader.snapshot.pieces:
-                piece.segment.row_weights.max()
-                piece.segment.row_terms.max()
-                piece.segment.posting_weights.max()
-                piece.segment.posting_rows.max()
-            pipe.send("done")
-            pipe.recv()
-
-        starts, megabytes = _forked(work)
+    # From a fresh process, so that nothing of this one counts as shared with the readers.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        starts, megabytes = pool.submit(forked_readers, folder, queries).result()
     report.add(Row("start", OURS, size, float(np.median(starts)) * 1e3, max(starts) * 1e3, len(starts)))
     report.line(
         Line(
@@ -124,16 +108,15 @@ def measure_memory(report: Report, sizes: list[int]) -> None:
     report.line(Line(what, limit, f"{sum(megabytes):,.0f} MB, {ratio:.2f} times", ratio <= 1.3))
 
 
-def _forked(work: Callable[[Connection], None]) -> tuple[list[float], list[float]]:
+def forked_readers(folder: Path, queries: list[Query]) -> tuple[list[float], list[float]]:
     """Seconds to the first answer, and megabytes in the end, of each of several forked processes."""
     context = get_context("fork")
-    pipes, processes, starts = [], [], []
+    pipes, processes = [], []
     for _ in range(PROCESSES):
         ours, theirs = context.Pipe()
-        process = context.Process(target=work, args=(theirs,), daemon=True)
-        process.start()
+        processes.append(context.Process(target=_read_all, args=(folder, queries, theirs), daemon=True))
+        processes[-1].start()
         pipes.append(ours)
-        processes.append(process)
     starts = [pipe.recv() for pipe in pipes]
     for pipe in pipes:
         pipe.recv()
@@ -143,3 +126,18 @@ def _forked(work: Callable[[Connection], None]) -> tuple[list[float], list[float
     for process in processes:
         process.join()
     return starts, megabytes
+
+
+def _read_all(folder: Path, queries: list[Query], pipe: Connection) -> None:
+    start = monotonic()
+    reader = IndexReader(folder)
+    reader.search(reader.prepare(Text("Welding of thin sheets", language="en")), BEST)
+    reader.search(queries[0], BEST)
+    pipe.send(monotonic() - start)
+    for query in queries:
+        reader.search(query, BEST)
+    for piece in reader.snapshot.pieces:
+        for field in fields(Segment):
+            np.count_nonzero(getattr(piece.segment, field.name))
+    pipe.send("done")
+    pipe.recv()

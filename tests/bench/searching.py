@@ -12,7 +12,6 @@ from tests.bench.measuring import Timing, side_by_side
 from tests.bench.report import Line, Report
 from tests.bench.systems import BEST, FLOOR, OURS, Ask
 
-LARGEST = 1_000_000
 ALLOWED_BY_FILTER = 1.3
 COMPARED = 25
 
@@ -21,17 +20,15 @@ def measure(report: Report, sizes: list[int]) -> None:
     """Every system at every size; the lines at the largest."""
     for size in sizes:
         collection = made_up(size)
-        with systems.published(collection) as reader:
-            timings = _systems(reader, collection, report)
-            if size == max(sizes):
-                _search_lines(report, size, timings)
+        timings = _systems(systems.published(collection), collection, report)
+        if size == max(sizes):
+            _search_lines(report, size, timings)
 
 
 def measure_filters(report: Report, sizes: list[int]) -> None:
     """Filters at the largest size, beside the same queries without."""
     collection = made_up(max(sizes))
-    with systems.published(collection) as reader:
-        _filtered(reader, collection, report)
+    _filtered(systems.published(collection), collection, report)
 
 
 def _systems(reader: IndexReader, collection: Collection, report: Report) -> dict[str, Timing]:

@@ -7,8 +7,8 @@ made ready before the clock runs wherever a system lets them be.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import bm25s
@@ -36,12 +36,21 @@ RANK_BM25 = "rank_bm25"
 FLOOR = "read-only pass over the postings"
 
 
-@contextmanager
-def published(collection: Collection) -> Iterator[IndexReader]:
+def published(collection: Collection) -> IndexReader:
     """The collection as the engine keeps it: on disk, memory-mapped."""
-    with tempfile.TemporaryDirectory() as folder:
-        write_generation(Path(folder), snapshot_of(collection), 0)
-        yield IndexReader(Path(folder))
+    return IndexReader(folder_of(collection))
+
+
+def folder_of(collection: Collection) -> Path:
+    """Where the engine's index of a collection is."""
+    return Path(_written(collection).name)
+
+
+@lru_cache(maxsize=1)
+def _written(collection: Collection) -> tempfile.TemporaryDirectory[str]:
+    folder = tempfile.TemporaryDirectory()
+    write_generation(Path(folder.name), snapshot_of(collection), 0)
+    return folder
 
 
 def queries_of(collection: Collection) -> list[Query]:
