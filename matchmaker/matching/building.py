@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from matchmaker.matching.assembling import build_segment, stack
 from matchmaker.matching.compounds import all_of
 from matchmaker.matching.counting import available_processes, count_all
 from matchmaker.matching.items import Item, OwnerFacets, Text
 from matchmaker.matching.owners import OwnerTable, table_of
-from matchmaker.matching.segment import Entry, build_segment, entry_of, stack
+from matchmaker.matching.segment import Entry, entry_of
 from matchmaker.matching.snapshot import Snapshot, laid_out
 from matchmaker.matching.weighting import Batch, Setting, TermWeighting
 

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 from matchmaker.matching.ranking import OwnerMatch
 
-NEAR_EQUAL = 0.02
+NEAR_EQUAL = 0.01
 """Scores that differ by less than this share are near-equal."""
 
 

@@ -12,18 +12,16 @@ from functools import reduce
 
 import numpy as np
 
+from matchmaker.matching.assembling import build_segment, merge_segments, stack
 from matchmaker.matching.items import Item, OwnerFacets, Where
 from matchmaker.matching.owners import OwnerTable, any_column, no_owners
 from matchmaker.matching.segment import (
     Mask,
     Segment,
-    build_segment,
     day_number,
     encoded_id,
     entry_of,
-    merge_segments,
     spans,
-    stack,
 )
 from matchmaker.matching.weighting import Batch, TermWeighting, Vector, sparse_rows
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from matchmaker.matching.assembling import merge_segments
 from matchmaker.matching.building import build_snapshot
 from matchmaker.matching.generation import (
     DELTA,
@@ -31,7 +32,6 @@ from matchmaker.matching.generation import (
 from matchmaker.matching.index import Index, MemoryIndex
 from matchmaker.matching.items import Item, OwnerFacets
 from matchmaker.matching.log import records_of_changes, records_of_owners, replay
-from matchmaker.matching.segment import merge_segments
 from matchmaker.matching.snapshot import Changes, Piece, Snapshot, empty_snapshot, laid_out
 from matchmaker.matching.weighting import Setting, unfitted
 
@@ -85,12 +85,14 @@ class IndexReader(Index):
         identity = _identity(self._folder / POINTER)
         if identity != self._pointer_seen:
             generation = current_generation(self._folder)
-            if generation is None:
-                return False
             try:
-                snapshot = load_generation(generation)
-            except FileNotFoundError:  # swept between the two; the next refresh finds the newer
-                return False
+                loaded = load_generation(generation) if generation else None
+            except FileNotFoundError:
+                loaded = None
+            if generation is None or loaded is None:
+                # Swept since the pointer was read: then that names another one by now.
+                return _identity(self._folder / POINTER) != identity and self._read_news()
+            snapshot = loaded
             self._delta, self._read = generation / DELTA, 0
             self._pointer_seen, changed = identity, True
         if self._delta is not None:

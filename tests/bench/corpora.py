@@ -17,8 +17,9 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from matchmaker.matching import Item, Vector
+from matchmaker.matching.assembling import build_segment
 from matchmaker.matching.owners import table_of
-from matchmaker.matching.segment import Entry, build_segment, entry_of
+from matchmaker.matching.segment import Entry, entry_of
 from matchmaker.matching.snapshot import Snapshot, laid_out
 from matchmaker.matching.weighting import Batch, Setting, TermWeighting, inverse_document_frequency
 
