@@ -147,6 +147,8 @@ class Server(BaseApplication):  # type: ignore[misc]
             "preload_app": True,
             # It would open a socket in the home folder of whoever runs the service.
             "control_socket_disable": True,
+            # Searches carry the typed text in the address.
+            "limit_request_line": 8190,
             "accesslog": None,
             "loglevel": "warning",
             "max_requests": 20_000,

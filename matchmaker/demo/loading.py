@@ -128,7 +128,7 @@ def _load_organisations(session: Session, dataset: Dataset, now: datetime) -> di
     for position, entry in enumerate(dataset.every_organisation):
         first_text = max((listing["published_days_ago"] for listing in entry["listings"]), default=0)
         days = max(FIRST_JOINED - 3 * position, first_text + SETTLING)
-        row = organisation_row(entry, digest=dataset.digest, joined_at=now - timedelta(days=days))
+        row = organisation_row(entry, digest=dataset.digest, joined_at=now - timedelta(days=days), now=now)
         row.open_to_introductions = row.slug not in CLOSED
         if row.slug not in UNVERIFIED:
             row.verification = VerificationState.VERIFIED
@@ -168,7 +168,6 @@ def _age(listing: Listing, place: tuple[str, int], now: datetime) -> None:
     listing.valid_until = published_at.date() + LIFETIME
     owner = listing.organisation
     owner.created_at = min(owner.created_at, published_at - timedelta(days=SETTLING))
-    owner.updated_at = owner.created_at
 
 
 def _load_people(session: Session, organisations: dict[str, Organisation]) -> None:

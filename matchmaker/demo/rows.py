@@ -41,7 +41,7 @@ DEADLINE_TIME = time(17, 0, tzinfo=ZoneInfo("Europe/Brussels"))
 Organisations = Mapping[str, Organisation]
 
 
-def organisation_row(entry: Entry, *, digest: str, joined_at: datetime) -> Organisation:
+def organisation_row(entry: Entry, *, digest: str, joined_at: datetime, now: datetime) -> Organisation:
     """An organisation of any kind, unverified; hosts and clusters have the same fields."""
     band = entry["turnover_band"]
     return Organisation(
@@ -65,8 +65,13 @@ def organisation_row(entry: Entry, *, digest: str, joined_at: datetime) -> Organ
         source_id=entry["key"],
         source_digest=digest,
         created_at=joined_at,
-        updated_at=joined_at,
+        # Who publishes something looks at the profile too.
+        updated_at=max([joined_at, *(_published_at(row, now) for row in entry.get("listings", []))]),
     )
+
+
+def _published_at(listing: Entry, now: datetime) -> datetime:
+    return now - timedelta(days=listing["published_days_ago"])
 
 
 def listing_row(entry: Entry, organisation: Organisation, now: datetime) -> Listing:

@@ -82,14 +82,18 @@ class Within:
             )
 
 
+#: Control characters other than tabs and line ends; PostgreSQL takes no NUL.
+_CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
+
+
 def line_of(text: str | None) -> str:
-    """One line without spaces around it."""
-    return " ".join((text or "").split())
+    """One line without spaces around it and without control characters."""
+    return " ".join((text or "").translate(_CONTROL).split())
 
 
 def text_of(text: str | None) -> str:
-    """Several lines with plain line ends and no space around."""
-    return (text or "").replace("\r\n", "\n").strip()
+    """Several lines with plain line ends, no space around and no control characters."""
+    return (text or "").translate(_CONTROL).replace("\r\n", "\n").strip()
 
 
 class LineField(StringField):

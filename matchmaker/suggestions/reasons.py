@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from matchmaker.suggestions.sources import SourceText
 from models import Call, Organisation, Venue
 
 WORDS_IN_A_REASON = 3
-_LOOKED_AT = 8
+_LOOKED_AT = 12
+_IS_PHRASE = re.compile(r"\w[\s\-–]+\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +91,27 @@ def pairs_of(
     return tuple(sorted(pairs, key=lambda pair: (-pair.share, pair.ask.id, pair.item.id)))
 
 
+def is_telling(term: str) -> bool:
+    """Is a term a reason worth showing? Figures and units alone are not, though they count."""
+    letters = sum(map(str.isalpha, term))
+    return letters > 2 or (letters == 2 and term.isupper())
+
+
 def top_words(contributions: Sequence[Contribution], most: int = WORDS_IN_A_REASON) -> tuple[str, ...]:
     """The weightiest terms, a pair of words in place of its two words where it is among them."""
+    telling = [one for one in contributions if is_telling(one.term)]
+    # Nothing better: "µm" alone still says more than nothing.
+    shown = telling or [one for one in contributions if any(map(str.isalpha, one.term))]
     values: defaultdict[str, float] = defaultdict(float)
-    for contribution in sorted(contributions, key=lambda c: (-c.value, c.term)):
-        # A figure alone is a poor reason to show, though it counts.
-        if any(map(str.isalpha, contribution.term)):
-            values[contribution.term] += contribution.value
+    for contribution in sorted(shown, key=lambda one: (-one.value, one.term)):
+        values[contribution.term] += contribution.value
         if len(values) == _LOOKED_AT:
             break
     by_word = {term.casefold(): term for term in values}
-    for phrase in sorted((term for term in values if " " in term), key=lambda term: -values[term]):
-        for word in phrase.casefold().split():
+    for phrase in sorted(
+        (term for term in values if _IS_PHRASE.search(term)), key=lambda term: -values[term]
+    ):
+        for word in re.split(r"[\s\-–]+", phrase.casefold()):
             single = by_word.get(word, "")
             if single in values:
                 values[phrase] += values.pop(single)

@@ -21,7 +21,7 @@ from matchmaker.suggestions.whynot import Obstacle
 from matchmaker.suggestions.wording import Pieces, cut
 from matchmaker.web.translation import LazyString, _, _l, _n
 
-TERMS_SHOWN = 30
+TERMS_SHOWN = 15
 #: Of a text longer than this only what stands around marked words is shown.
 WHOLE_UP_TO = 2_500
 AROUND = 140
