@@ -8,9 +8,8 @@ A text's words name their *candidates*: every place at which a long word of a la
 compounds could be cut, and every two words joined by a hyphen. They cost nothing until the
 weighting has seen all texts. A cut is accepted when both parts are words there in their own
 right, of several that which leaves the most frequent parts, and none when the parts are far
-rarer than the word itself (*Produktion* is not *Produkt* and *Ion*). A hyphenated pair also
-counts as the joined word where somebody writes it as one; whoever writes it as one then
-also has the two.
+rarer than the word itself (*Produktion* is not *Produkt* and *Ion*). A word that others
+tie by a hyphen is those two words as well.
 
 P. Koehn, K. Knight: Empirical Methods for Compound Splitting, 2003, choose among cuts by
 the frequency of the parts in the same way.
@@ -76,10 +75,8 @@ def other_words(candidates: Candidates, terms: Codes, vocabulary: Vocabulary) ->
     split = np.concatenate([cuts[:, :JOIN_COLUMNS], written_apart])
     pairs = pair_codes(split[:, 1], split[:, 2])
     paired = vocabulary.known(pairs)
-    joins = candidates.joins[vocabulary.known(candidates.joins[:, 0])]
-    joins = joins[_among(pair_codes(joins[:, 1], joins[:, 2]), terms)]
-    sources = [split[:, 0], split[:, 0], split[paired, 0], pair_codes(joins[:, 1], joins[:, 2])]
-    targets = [split[:, 1], split[:, 2], pairs[paired], joins[:, 0]]
+    sources = [split[:, 0], split[:, 0], split[paired, 0]]
+    targets = [split[:, 1], split[:, 2], pairs[paired]]
     return OtherWords(np.concatenate(sources), np.concatenate(targets))
 
 
