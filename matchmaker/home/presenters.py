@@ -117,6 +117,10 @@ _PARAMETERS: dict[str, tuple[LazyString, LazyString]] = {
         _l("Repeating a word"),
         _l("brings less each time, the sooner the smaller this number. Ten times wins nothing."),
     ),
+    "part_weight": (
+        _l("Parts of a compound word"),
+        _l("count at this share: some languages write in one word what others write in two."),
+    ),
     "common_share": (
         _l("Words in more than this share of all texts"),
         _l("do not count at all: they tell nothing apart. Rare words count most."),
