@@ -12,7 +12,7 @@ from matchmaker.matching.building import build_snapshot, in_batches
 from matchmaker.matching.items import EVERYTHING, Hit, Item, OwnerFacets, Text, Where
 from matchmaker.matching.search import search_vectors
 from matchmaker.matching.snapshot import Change, Snapshot, empty_snapshot
-from matchmaker.matching.weighting import Query, Setting, Vector, count_terms, unfitted
+from matchmaker.matching.weighting import Query, Setting, TermWeighting, Vector, count_terms, unfitted
 
 
 class Index:
@@ -91,7 +91,8 @@ class MemoryIndex(Index):
         """Add items, or replace those whose id is there; of equal ids the last counts."""
         latest = {item.id: item for item in items}
         for chunk in in_batches(latest.values()):
-            self._apply(dict(zip((i.id for i in chunk), self._changed(chunk), strict=True)))
+            changes = weighed(self._snapshot.weighting, chunk)
+            self._apply({change.item.id: change for change in changes})
 
     def delete(self, item_ids: Collection[str]) -> None:
         """Take items out; ids that are not there are passed over."""
@@ -115,7 +116,8 @@ class MemoryIndex(Index):
         self._snapshot = self._snapshot.with_changes(changes)
         self._changes_since_fit += len(changes)
 
-    def _changed(self, items: Sequence[Item]) -> list[Change]:
-        weighting = self._snapshot.weighting
-        batch = weighting.transform(count_terms([item.text for item in items], weighting.setting))
-        return [Change(item, batch.vector(row)) for row, item in enumerate(items)]
+
+def weighed(weighting: TermWeighting, items: Sequence[Item]) -> list[Change]:
+    """Items as they come into an index, with the weights of their texts."""
+    batch = weighting.transform(count_terms([item.text for item in items], weighting.setting))
+    return [Change(item, batch.vector(row)) for row, item in enumerate(items)]

@@ -11,7 +11,7 @@ import fcntl
 import os
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from io import FileIO
 from itertools import takewhile
@@ -32,6 +32,7 @@ from matchmaker.matching.generation import (
 from matchmaker.matching.index import Index, MemoryIndex
 from matchmaker.matching.items import Item, OwnerFacets
 from matchmaker.matching.log import records_of_changes, records_of_owners, replay
+from matchmaker.matching.refitting import Meanwhile
 from matchmaker.matching.snapshot import Changes, Piece, Snapshot, empty_snapshot, laid_out
 from matchmaker.matching.weighting import Setting, unfitted
 
@@ -124,6 +125,8 @@ class IndexWriter(MemoryIndex):
         self._unpublished = 0
         self._lock: IO[bytes] | None = None
         self._log: FileIO | None = None
+        self._changing = threading.RLock()
+        self._refit: Meanwhile | None = None
 
     def __enter__(self) -> Self:
         """Take the lock and read what is there."""
@@ -151,24 +154,50 @@ class IndexWriter(MemoryIndex):
         """Items changed since the present generation was written; publish at some thousands."""
         return self._unpublished
 
+    def upsert(self, items: Iterable[Item]) -> None:
+        """Add or replace items; also while another thread rebuilds."""
+        with self._changing:
+            super().upsert(items)
+
+    def delete(self, item_ids: Collection[str]) -> None:
+        """Take items out; also while another thread rebuilds."""
+        with self._changing:
+            super().delete(item_ids)
+            if self._refit:  # also those that only the new generation would have
+                self._refit.items.update(dict.fromkeys(item_ids))
+
     def upsert_owners(self, facets: Mapping[str, OwnerFacets]) -> None:
         """Set the facets of owners, in place of what was known of them."""
-        changed = self._snapshot.with_owner_facets(facets)
-        self._append(records_of_owners(facets))
-        self._snapshot = changed
+        with self._changing:
+            changed = self._snapshot.with_owner_facets(facets)
+            self._append(records_of_owners(facets))
+            self._snapshot = changed
+            if self._refit:
+                self._refit.owners.update(facets)
 
     def rebuild(self, items: Iterable[Item], owners: Mapping[str, OwnerFacets]) -> None:
         """Learn from these items and publish them in place of all others.
 
-        Raises ValueError when an id comes twice, and leaves the index as it was.
+        Other threads may go on changing the index meanwhile: what they change shows at once, and
+        is brought into the new generation before that holds. Raises ValueError when an id comes
+        twice, and leaves the index as it was.
         """
-        rebuilt = build_snapshot(items, owners, self._next_setting)
-        self._open(write_generation(self._folder, replace(rebuilt, published=0), 0))
+        meanwhile = Meanwhile({}, {})
+        with self._changing:
+            self._refit = meanwhile
+        try:
+            rebuilt = build_snapshot(items, owners, self._next_setting)
+            with self._changing:
+                caught_up = replace(meanwhile.brought_into(rebuilt), published=0)
+                self._open(write_generation(self._folder, caught_up, len(meanwhile.items)))
+        finally:
+            self._refit = None
 
     def publish(self) -> None:
         """Fold the log into a new generation; pieces that grew too many or too dead are merged."""
-        snapshot = _compacted(self._snapshot)
-        self._open(write_generation(self._folder, snapshot, self._changes_since_fit))
+        with self._changing:
+            snapshot = _compacted(self._snapshot)
+            self._open(write_generation(self._folder, snapshot, self._changes_since_fit))
 
     def _apply(self, changes: Changes) -> None:
         changed = self._snapshot.with_changes(changes)
@@ -176,6 +205,8 @@ class IndexWriter(MemoryIndex):
         self._snapshot = changed
         self._changes_since_fit += len(changes)
         self._unpublished += len(changes)
+        if self._refit:
+            self._refit.changed(changes)
 
     def _append(self, records: bytes) -> None:
         if self._log is None:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,31 @@ def test_a_reader_goes_on_while_its_generation_is_swept(tmp_path: Path) -> None:
         assert found(reader) == ["i1"]
         reader.refresh()
         assert found(reader) == ["i5"]
+
+
+def test_changes_made_while_refitting_show_at_once_and_stay(tmp_path: Path) -> None:
+    reader = IndexReader(tmp_path)
+    seen: list[list[str]] = []
+
+    def slowly(writer: IndexWriter) -> Iterator[Item]:
+        yield from map(item, (1, 2, 3))
+        writer.upsert([item(3, "seaweed"), item(4, "laser", "7")])
+        writer.delete(["i1", "i5"])
+        writer.upsert_owners({"7": {"country": ("EE",)}})
+        reader.refresh()
+        seen.append(found(reader))
+        yield item(5)
+
+    with IndexWriter(tmp_path) as writer:
+        writer.rebuild([item(1)], {})
+        writer.rebuild(slowly(writer), {})
+        assert seen == [["i4"]]
+        assert found(writer) == ["i2", "i4"]
+        assert found(writer, Text("seaweed", language="en")) == ["i3"]
+        assert writer.changed_share == 1
+    reader.refresh()
+    assert [hit.id for hit in reader.search(LASER, 5, Where(owners={"country": ["EE"]}))] == ["i2", "i4"]
+    assert IndexReader(tmp_path).count == 3
 
 
 def test_setting_holds_from_the_next_rebuild(tmp_path: Path) -> None:
