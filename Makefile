@@ -45,6 +45,7 @@ translations: ## collect the texts and bring the catalogues up to date
 	  --no-fuzzy-matching --ignore-obsolete --width 100
 
 screenshots: ## take the README's pictures from the demo
+	@$(PYTHON) .ci/set_up.py test
 	@$(BIN)/python -m tests.screenshots
 
 bench: ## measure the engine against what people would take instead
