@@ -50,6 +50,7 @@ Explaining (`explain`, `wording`, `whynot`)::
         .missing: words of the asks that none of the items has, heaviest first
     highlight(text, other, index=index) -> Highlights(text, other)
                                                         # field -> ((start, end), …) in both
+    places_of_words(text, other) -> field -> ((start, end), …)  # in `text`; keeps `other` analysed
     why_not(index, asks, owner_id, where) -> WhyNot
         .rank, .owners, .score: its place among all owners, without any filter
         .excluded_by: (Exclusion(kind, facet), …)        # which conditions keep it out
@@ -78,7 +79,7 @@ from matchmaker.matching.ranking import (
 from matchmaker.matching.store import IndexBusy, IndexReader, IndexWriter
 from matchmaker.matching.weighting import Query, Setting, Vector
 from matchmaker.matching.whynot import Exclusion, WhyNot, why_not
-from matchmaker.matching.wording import Highlights, highlight
+from matchmaker.matching.wording import Highlights, highlight, places_of_words
 
 __all__ = [
     "EVERYTHING",
@@ -106,6 +107,7 @@ __all__ = [
     "explain",
     "explain_all",
     "highlight",
+    "places_of_words",
     "rank_items",
     "rank_owners",
     "score_owners",

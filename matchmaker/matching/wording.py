@@ -147,6 +147,20 @@ def highlight(
     return Highlights(_spans(words, shared), _spans(others, shared))
 
 
+def places_of_words(text: Text, other: Text, default_language: str = "en") -> Spans:
+    """Where in a text the words of another stand, which is analysed once however often it is given.
+
+    Parts of compounds are not looked for.
+    """
+    words = _marked_words(text, default_language, None)
+    return _spans(words, _known_codes(other, default_language))
+
+
+@lru_cache(maxsize=NAMED_TEXTS_KEPT)
+def _known_codes(text: Text, default_language: str) -> frozenset[int]:
+    return frozenset(_codes_of(_marked_words(text, default_language, None)))
+
+
 def _marked_words(text: Text, default_language: str, index: Index | None) -> list[Word]:
     """The words of a text; without an index nobody knows their parts."""
     language = language_of(text, default_language)

@@ -18,7 +18,7 @@ from matchmaker.suggestions.ranking import Filters
 from matchmaker.suggestions.reasons import Suggestion, TextPair, target_slug, top_words
 from matchmaker.suggestions.rules import TargetKind
 from matchmaker.suggestions.subjects import TYPED, Subject
-from matchmaker.suggestions.targets import FRESH_FOR, Target
+from matchmaker.suggestions.targets import Target
 from matchmaker.suggestions.wording import Pieces, gap_sentence, pair_pieces, reason_pieces
 from matchmaker.web.text import country_name, excerpt
 from matchmaker.web.translation import LazyString, _, _l, _n, current_language
@@ -89,7 +89,7 @@ def card(suggestion: Suggestion, scene: Scene, *, gaps: int = 4) -> Card:
         reason=reason_pieces(suggestion, own=scene.own),
         strength=suggestion.strength,
         missing=[gap_sentence(gap) for gap in suggestion.gaps[:gaps]],
-        marks=_marks(target, utc_now()),
+        marks=_marks(suggestion, utc_now()),
         why_url=subject_url("suggestions.why", scene.subject, target=suggestion.slug),
         saved=suggestion.saved,
     )
@@ -159,11 +159,12 @@ def deadline_words(call: Call, now: datetime) -> str:
     return str(_("closes %(date)s, %(left)s", date=format_date(deadline), left=left))
 
 
-def _marks(target: Target, now: datetime) -> list[str]:
+def _marks(suggestion: Suggestion, now: datetime) -> list[str]:
+    target = suggestion.target
     match target:
         case Organisation():
             marks = ["verified"] if target.verification is VerificationState.VERIFIED else []
-            if target.is_claimed and target.updated_at < now - FRESH_FOR:
+            if target.is_claimed and suggestion.stale:
                 marks.append("stale")
             return marks
         case Call():

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from matchmaker.geography import distance_km
-from matchmaker.matching import Contribution, Explanation, Index, ItemMatch, OwnerMatch, explain
+from matchmaker.matching import Contribution, Explanation, Index, explain_all
 from matchmaker.suggestions import targets
 from matchmaker.suggestions.places import PlacedMatch
 from matchmaker.suggestions.ranking import MOST_FOUND, NO_FILTERS, Filters, Ranking
@@ -148,9 +148,10 @@ class SuggestionSearch:
         near_ids = [near.match.target_id for _, match in ranked for near in match.around]
         neighbours = targets.load(self.session, TargetKind.PARTNER, near_ids)
         self._sources.load(part.item_id for _, match in ranked for part in match.all_parts())
+        explained = self._explanations(kind, [match for _, match in ranked])
         return tuple(
-            self._suggestion(kind, rank, match, loaded[match.target_id], neighbours)
-            for rank, match in ranked
+            self._suggestion(kind, rank, match, explanation, loaded[match.target_id], neighbours=neighbours)
+            for (rank, match), explanation in zip(ranked, explained, strict=True)
             if match.target_id in loaded
         )
 
@@ -159,10 +160,11 @@ class SuggestionSearch:
         kind: TargetKind,
         rank: int,
         match: PlacedMatch,
+        explanation: Explanation,
         target: Target,
+        *,
         neighbours: Mapping[int, Target],
     ) -> Suggestion:
-        explanation = self._explanation(kind, match)
         near = tuple(_neighbours(match, neighbours))
         return Suggestion(
             kind=kind,
@@ -174,32 +176,41 @@ class SuggestionSearch:
             pairs=pairs_of(explanation.contributions, self._sources.known),
             gaps=tuple(targets.gaps_of(target, self.subject, explanation.missing, anybody_around=bool(near))),
             neighbours=near,
+            stale=bool(match.standing & targets.STALE),
             saved=target.id in self.ranking.verdicts.saved(targets.KIND_NAMES[kind]),
             distance_km=self._distance(target),
         )
 
-    def _explanation(self, kind: TargetKind, match: PlacedMatch) -> Explanation:
-        """What gave the score: the thing's own match, and those around it at their weight."""
-        missing: tuple[str, ...] = ()
-        contributions: list[Contribution] = []
-        if match.own is not None:
-            own = self._explained_match(match.own, kind)
-            # Of many texts, the words of those that met somebody else would only be noise.
-            missing = own.missing if len(self.subject.sources) == 1 else ()
-            contributions += own.contributions
-        for near in match.around:
-            if near.match.own is not None:
-                theirs = self._explained_match(near.match.own, TargetKind.PARTNER)
-                contributions += [c._replace(value=c.value * near.weight) for c in theirs.contributions]
-        contributions.sort(key=lambda c: (-c.value, c.term, c.ask_id, c.item_id))
-        return Explanation(tuple(contributions), missing)
+    def _explanations(self, kind: TargetKind, matches: Sequence[PlacedMatch]) -> list[Explanation]:
+        """What gave each score: the thing's own match, and those around it at their weight."""
+        own = self._explained_texts(kind, matches)
+        around = self._explained_texts(
+            TargetKind.PARTNER, [near.match for match in matches for near in match.around]
+        )
+        explained = []
+        for match in matches:
+            missing: tuple[str, ...] = ()
+            contributions: list[Contribution] = []
+            if match.target_id in own:
+                # Of many texts, the words of those that met somebody else would only be noise.
+                missing = own[match.target_id].missing if len(self.subject.sources) == 1 else ()
+                contributions += own[match.target_id].contributions
+            for near in match.around:
+                theirs = around[near.match.target_id].contributions
+                contributions += [c._replace(value=c.value * near.weight) for c in theirs]
+            if match.around:
+                contributions.sort(key=lambda c: (-c.value, c.term, c.ask_id, c.item_id))
+            explained.append(Explanation(tuple(contributions), missing))
+        return explained
 
-    def _explained_match(self, match: OwnerMatch | ItemMatch, kind: TargetKind) -> Explanation:
-        counted = {part.ask_id for part in match.parts}
-        asks = [ask for ask in self.ranking.asks(kind) if ask.id in counted]
+    def _explained_texts(self, kind: TargetKind, matches: Iterable[PlacedMatch]) -> dict[int, Explanation]:
+        """By the ids of the targets, what their own texts gave; targets without any are left out."""
+        found = {match.target_id: match.own for match in matches if match.own is not None}
         known = self._sources.known
-        texts = {part.item_id: known[part.item_id].text for part in match.parts if part.item_id in known}
-        return explain(self.index, asks, match, texts)
+        items = {part.item_id for own in found.values() for part in own.parts}
+        texts = {item_id: known[item_id].text for item_id in items & known.keys()}
+        explained = explain_all(self.index, self.ranking.asks(kind), list(found.values()), texts)
+        return dict(zip(found, explained, strict=True))
 
     def _distance(self, target: Target) -> float | None:
         asking = self.subject.organisation or self.asker

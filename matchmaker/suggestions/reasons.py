@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from matchmaker.matching import Contribution
+from matchmaker.matching import Contribution, Text
 from matchmaker.suggestions.rules import Gap, TargetKind
 from matchmaker.suggestions.sources import SourceText
+from matchmaker.suggestions.telling import telling_words
 from models import Call, Organisation, Venue
 
 WORDS_IN_A_REASON = 3
-_LOOKED_AT = 12
-_IS_PHRASE = re.compile(r"\w[\s\-–]+\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +52,8 @@ class Suggestion:
     pairs: tuple[TextPair, ...]
     gaps: tuple[Gap, ...]
     neighbours: tuple[Neighbour, ...] = ()
+    #: Nobody there confirmed anything for long.
+    stale: bool = False
     #: Kept by the organisation that asks.
     saved: bool = False
     #: In kilometres from who asks, where both places are known.
@@ -84,35 +84,29 @@ def pairs_of(
     for contribution in contributions:
         grouped[contribution.ask_id, contribution.item_id].append(contribution)
     pairs = [
-        TextPair(sources[ask], sources[item], sum(c.value for c in found), top_words(found))
+        TextPair(
+            sources[ask], sources[item], sum(c.value for c in found), top_words(found, text=sources[ask].text)
+        )
         for (ask, item), found in grouped.items()
         if ask in sources and item in sources
     ]
     return tuple(sorted(pairs, key=lambda pair: (-pair.share, pair.ask.id, pair.item.id)))
 
 
-def is_telling(term: str) -> bool:
-    """Is a term a reason worth showing? Figures and units alone are not, though they count."""
-    letters = sum(map(str.isalpha, term))
-    return letters > 2 or (letters == 2 and term.isupper())
+def _pair(ask: SourceText, item: SourceText, found: Sequence[Contribution]) -> TextPair:
+    return TextPair(ask, item, sum(one.value for one in found), top_words(found, text=ask.text))
 
 
-def top_words(contributions: Sequence[Contribution], most: int = WORDS_IN_A_REASON) -> tuple[str, ...]:
-    """The weightiest terms, a pair of words in place of its two words where it is among them."""
-    telling = [one for one in contributions if is_telling(one.term)]
-    # Nothing better: "µm" alone still says more than nothing.
-    shown = telling or [one for one in contributions if any(map(str.isalpha, one.term))]
+def top_words(
+    contributions: Sequence[Contribution], most: int = WORDS_IN_A_REASON, text: Text | None = None
+) -> tuple[str, ...]:
+    """The weightiest terms that tell something, whole phrases in place of their words.
+
+    :param text: what the terms were written in, where that is one text.
+    """
     values: defaultdict[str, float] = defaultdict(float)
-    for contribution in sorted(shown, key=lambda one: (-one.value, one.term)):
-        values[contribution.term] += contribution.value
-        if len(values) == _LOOKED_AT:
-            break
-    by_word = {term.casefold(): term for term in values}
-    for phrase in sorted(
-        (term for term in values if _IS_PHRASE.search(term)), key=lambda term: -values[term]
-    ):
-        for word in re.split(r"[\s\-–]+", phrase.casefold()):
-            single = by_word.get(word, "")
-            if single in values:
-                values[phrase] += values.pop(single)
-    return tuple(sorted(values, key=lambda term: (-values[term], term))[:most])
+    for contribution in contributions:
+        if contribution.term:
+            values[contribution.term] += contribution.value
+    written = () if text is None else (text.title, text.body, text.keywords)
+    return telling_words(values, most, written)

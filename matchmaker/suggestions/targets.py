@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matchmaker.geography import Place
@@ -23,14 +23,25 @@ from matchmaker.suggestions.rules import (
     venue_gaps,
 )
 from matchmaker.suggestions.subjects import Subject
-from models import Call, Organisation, SavedSuggestion, SavedVerdict, Venue, VerificationState
+from models import (
+    Call,
+    Listing,
+    Organisation,
+    PublicationState,
+    SavedSuggestion,
+    SavedVerdict,
+    Venue,
+    VerificationState,
+)
 
 Target = Organisation | Call | Venue
 
 #: How verdicts name each kind.
 KIND_NAMES = {TargetKind.PARTNER: "organisation", TargetKind.CALL: "call", TargetKind.VENUE: "venue"}
-#: A profile that nobody touched for so long is stale.
+#: An organisation is stale when nobody touched its profile or confirmed a text of it for so long.
 FRESH_FOR = timedelta(days=180)
+#: What an organisation may lack of a good standing; a lower sum comes first at equal score.
+STALE, UNVERIFIED = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +79,27 @@ def verdicts_of(session: Session, organisation: Organisation | None) -> Verdicts
 
 
 def standing_of(session: Session, organisation_ids: Collection[int], now: datetime) -> dict[int, int]:
-    """For those that may be shown: 0 for verified and fresh, 1 more for each of the two it is not."""
+    """For those that may be shown: 0 for verified and fresh, else the sum of `STALE` and `UNVERIFIED`."""
+    fresh = _confirmed_since(now - FRESH_FOR)
     rows = session.execute(
-        select(Organisation.id, Organisation.verification, Organisation.updated_at).where(
+        select(Organisation.id, Organisation.verification, fresh.label("fresh")).where(
             Organisation.id.in_(organisation_ids), shown.organisation_is_shown()
         )
     )
     return {
-        number: 2 * (verification is not VerificationState.VERIFIED) + (updated < now - FRESH_FOR)
-        for number, verification, updated in rows
+        number: UNVERIFIED * (verification is not VerificationState.VERIFIED) + STALE * (not is_fresh)
+        for number, verification, is_fresh in rows
     }
+
+
+def _confirmed_since(moment: datetime) -> ColumnElement[bool]:
+    """For queries on `Organisation`: was its profile or a text of it touched since then?"""
+    confirmed = exists().where(
+        Listing.organisation_id == Organisation.id,
+        Listing.state == PublicationState.PUBLISHED,
+        func.coalesce(Listing.confirmed_at, Listing.published_at) >= moment,
+    )
+    return or_(Organisation.updated_at >= moment, confirmed)
 
 
 def load(session: Session, kind: TargetKind, ids: Collection[int]) -> dict[int, Target]:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from matchmaker.matching import Text, highlight
+from matchmaker.matching import Text, places_of_words
 from matchmaker.publication.words import kinds_in_words
 from matchmaker.suggestions.reasons import Suggestion, TextPair, top_words
 from matchmaker.suggestions.rules import Gap, GapKind, TargetKind, TextKind
+from matchmaker.suggestions.telling import telling_spans
 from matchmaker.web.text import country_name, euros
 from matchmaker.web.translation import LazyString, _, _l, _n
 
@@ -114,8 +115,8 @@ def _listed(words: Sequence[str]) -> Iterator[tuple[str, bool]]:
 def _marked_title(pair: TextPair) -> Iterator[tuple[str, bool]]:
     title = pair.item.name
     shown = Text(title=title, language=pair.item.text.language)
-    spans = highlight(pair.ask.text, shown).other.get("title", ())
-    yield from cut(title, spans)
+    spans = places_of_words(shown, pair.ask.text).get("title", ())
+    yield from cut(title, telling_spans(title, spans))
 
 
 def cut(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
