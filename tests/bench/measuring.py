@@ -63,6 +63,21 @@ def side_by_side(
     return {name: Timing.of(seconds_taken) for name, seconds_taken in taken.items()}
 
 
+def one_by_one(calls: Mapping[str, Callable[[int], object]], count: int) -> dict[str, Timing]:
+    """The same numbered questions to each in turn before the next question.
+
+    For calls that differ little and share what they read: noise that comes and goes within
+    a round would else weigh more than they differ.
+    """
+    taken: dict[str, list[float]] = {name: [] for name in calls}
+    for call in calls.values():
+        timed(call, range(WARMED_BY), SECONDS_PER_ROUND)
+    for number in [*range(count)] * ROUNDS:
+        for name, call in calls.items():
+            taken[name] += timed(call, [number], SECONDS_PER_ROUND)
+    return {name: Timing.of(seconds_taken) for name, seconds_taken in taken.items()}
+
+
 def own_megabytes(process: int) -> float:
     """The proportional memory of a process: pages shared by n processes count as 1/n."""
     rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
