@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import quote_plus, urlencode
 
 from flask import request, url_for
 from flask_babel import format_date
+from werkzeug.datastructures import MultiDict
 
 from matchmaker.listings.words import CATEGORIES
 from matchmaker.matching import Text
@@ -39,6 +41,10 @@ CALL_KINDS: dict[CallKind, LazyString] = {
     CallKind.ACCELERATOR: _l("Accelerator"),
     CallKind.TRAINING: _l("Training"),
 }
+#: The part of a page of suggestions that says only how many there are.
+COUNT = "count"
+#: More choices than this are picked from a list, not from links.
+MOST_LINKS = 30
 #: Servers refuse addresses much longer than this, in bytes.
 LONGEST_IN_ADDRESS = 3_000
 #: A deadline this many days away or nearer is marked as closing.
@@ -213,16 +219,18 @@ def noun(kind: TargetKind, number: int) -> str:
     return str(words)
 
 
-def tab_items(active: str, counts: dict[TargetKind, int], url: Any) -> list[dict[str, Any]]:
+def tab_items(active: str, counts: dict[TargetKind, int], url: Callable[..., str]) -> list[dict[str, Any]]:
     """The tabs of a page of suggestions.
 
-    :param url: takes the name of a tab, returns its address.
+    :param counts: of the kinds that were looked for; the page fetches the others' when it is drawn.
+    :param url: takes the name of a tab and further values, returns its address.
     """
     return [
         {
             "label": str(label),
             "icon": icon,
-            "count": counts[kind],
+            "count": counts.get(kind),
+            "count_url": url(kind.value, fragment=COUNT),
             "url": url(kind.value),
             "active": active == kind.value,
         }
@@ -268,14 +276,24 @@ def _chip(name: str, value: str, label: str, word: str) -> dict[str, str]:
 
 def _menu(label: str, name: str, options: list[tuple[str, str]]) -> dict[str, Any]:
     chosen = request.args.getlist(name)
-    return {
-        "label": label,
-        "active": bool(chosen),
-        "options": [
+    menu: dict[str, Any] = {"label": label, "name": name, "active": bool(chosen), "kept": None}
+    if len(options) > MOST_LINKS:
+        menu["kept"] = [*_kept_arguments().items(multi=True)]
+        menu["options"] = [{"label": word, "value": value} for word, value in options if value not in chosen]
+    else:
+        menu["options"] = [
             {"label": word, "url": changed_url(name, value), "active": value in chosen}
             for word, value in options
-        ],
-    }
+        ]
+    return menu
+
+
+def _kept_arguments() -> MultiDict[str, str]:
+    """The arguments of this page's address that stay when a filter changes."""
+    kept = request.args.copy()
+    for gone in ("page", "fragment"):
+        kept.poplist(gone)
+    return kept
 
 
 def changed_url(name: str, value: str | None, also: tuple[str, ...] = ()) -> str:
@@ -284,8 +302,8 @@ def changed_url(name: str, value: str | None, also: tuple[str, ...] = ()) -> str
     :param value: None takes all values of the filter out.
     :param also: filters to take out altogether.
     """
-    arguments: dict[str, Any] = request.args.to_dict(flat=False)
-    for gone in ("page", "fragment", *also):
+    arguments: dict[str, Any] = _kept_arguments().to_dict(flat=False)
+    for gone in also:
         arguments.pop(gone, None)
     values = arguments.pop(name, [])
     if value is not None:

@@ -68,10 +68,15 @@ def strip(scene: Scene, most: int = 3) -> dict[str, Any]:
 
 
 def _page(scene: Scene) -> str:
-    tab = request.args.get("tab", TargetKind.PARTNER.value)
+    tab = request.args.get("tab", "")
+    kind = TargetKind(tab) if tab in set(TargetKind) else TargetKind.PARTNER
     filters = access.requested_filters()
     search = scene.search(filters)
+    if request.args.get("fragment") == presenters.COUNT:
+        return render_template("suggestions/_count.html", number=search.total(kind))
     verdicts = kept.kept_by(db.session, scene.asker)
+    if tab not in ("saved", "dismissed"):
+        tab = kind.value
     context: dict[str, Any] = {
         **presenters.frame(scene),
         "links": why_page.source_links(scene.subject),
@@ -85,7 +90,6 @@ def _page(scene: Scene) -> str:
         context["kept"] = kept.kept_cards(db.session, verdicts, SavedVerdict(tab), scene)
         context["kept_kind"] = tab
         return render_template("suggestions/show.html", **context)
-    kind = TargetKind(tab) if tab in set(TargetKind) else TargetKind.PARTNER
     page = page_of(
         search.total(kind),
         lambda limit, offset: search.found(kind, offset, limit).suggestions,
@@ -102,12 +106,13 @@ def _page(scene: Scene) -> str:
 
 
 def _tabs(tab: str, search: SuggestionSearch, scene: Scene, verdicts: kept.Kept) -> list[dict[str, Any]]:
-    counts = {kind: search.total(kind) for kind in TargetKind}
+    # Looking for what is not shown takes longer than all the rest of the page.
+    counts = {kind: search.total(kind) for kind in TargetKind if kind.value == tab}
 
-    def address(name: str) -> str:
+    def address(name: str, **values: str) -> str:
         arguments: dict[str, Any] = request.args.to_dict(flat=False)
         arguments.pop("page", None)
-        arguments["tab"] = name
+        arguments |= {"tab": name, **values}
         assert request.endpoint is not None
         return url_for(request.endpoint, **(request.view_args or {}), **arguments)
 
@@ -159,7 +164,7 @@ def why(subject: str, target: str) -> str:
         **presenters.frame(scene),
         suggestion=suggestion,
         card=presenters.card(suggestion, scene),
-        texts=why_page.side_by_side(suggestion.pairs[chosen - 1]) if suggestion.pairs else None,
+        texts=why_page.side_by_side(suggestion.pairs[chosen - 1], search.index) if suggestion.pairs else None,
         pairs=pairs,
         bars=why_page.term_bars(suggestion),
         neighbours=[

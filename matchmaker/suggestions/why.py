@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from flask import url_for
 
-from matchmaker.matching import Contribution, highlight
+from matchmaker.matching import Contribution, Index, highlight
 from matchmaker.matching.items import FIELDS, Field
 from matchmaker.suggestions.reasons import Suggestion, TextPair
 from matchmaker.suggestions.rules import TextKind
 from matchmaker.suggestions.sources import SourceText
 from matchmaker.suggestions.subjects import Subject
+from matchmaker.suggestions.telling import Worth, worth_of
 from matchmaker.suggestions.whynot import Obstacle
 from matchmaker.suggestions.wording import Pieces, cut
 from matchmaker.web.translation import LazyString, _, _l, _n
 
-TERMS_SHOWN = 15
+#: So many of the weightiest words that tell something are shown; the others are folded away.
+TERMS_SHOWN = 10
 #: Of a text longer than this only what stands around marked words is shown.
 WHOLE_UP_TO = 2_500
 AROUND = 140
@@ -79,19 +81,32 @@ class ShownText:
     language: str | None
 
 
-def term_bars(suggestion: Suggestion) -> list[TermBar]:
-    """The weightiest terms, and the rest as one; together they are the score."""
+@dataclass(frozen=True, slots=True)
+class TermBars:
+    """The terms of a score, the weightiest first; together they are the score.
+
+    `shown` ends with one bar for all of `folded`, where there are any.
+    """
+
+    shown: list[TermBar]
+    folded: list[TermBar]
+
+
+def term_bars(suggestion: Suggestion) -> TermBars:
+    """What each term gave to a score: the weightiest terms of the trade, and the rest as one."""
     sources = {pair.item.id: pair.item for pair in suggestion.pairs}
     by_term: defaultdict[str, list[Contribution]] = defaultdict(list)
     for contribution in suggestion.contributions:
         by_term[contribution.term.casefold()].append(contribution)
     bars = [_bar(found, sources) for found in by_term.values()]
     bars.sort(key=lambda bar: -bar.weight)
-    rest = bars[TERMS_SHOWN:]
-    if not rest:
-        return bars
-    words = _n("%(num)s more word or pair", "%(num)s more words and pairs", len(rest))
-    return [*bars[:TERMS_SHOWN], TermBar(words, sum(bar.weight for bar in rest), "")]
+    telling = [bar for bar in bars if worth_of(bar.term) < Worth.EVERYDAY]
+    shown = (telling or bars)[:TERMS_SHOWN]
+    folded = [bar for bar in bars if bar not in shown]
+    if not folded:
+        return TermBars(shown, [])
+    words = _n("%(num)s more word or pair", "%(num)s more words and pairs", len(folded))
+    return TermBars([*shown, TermBar(words, sum(bar.weight for bar in folded), "")], folded)
 
 
 def _bar(found: list[Contribution], sources: Mapping[str, SourceText]) -> TermBar:
@@ -112,9 +127,12 @@ def _found_in(source: SourceText | None, field: Field | None) -> str:
     return str(_("%(name)s (%(part)s)", name=source.name, part=FIELD_WORDS[field]))
 
 
-def side_by_side(pair: TextPair) -> tuple[ShownText, ShownText]:
-    """Both texts of a pair with their shared words marked."""
-    found = highlight(pair.ask.text, pair.item.text)
+def side_by_side(pair: TextPair, index: Index | None = None) -> tuple[ShownText, ShownText]:
+    """Both texts of a pair with their shared words marked, figures and units left out.
+
+    :param index: knows which words are too common to count, and which are parts of others.
+    """
+    found = highlight(pair.ask.text, pair.item.text, index=index)
     return _shown(pair.ask, found.text), _shown(pair.item, found.other)
 
 
@@ -124,11 +142,15 @@ def _shown(source: SourceText, spans: Any) -> ShownText:
         written = source.text.field(name)
         if written:
             pieces += [("\n\n", False)] if pieces else []
-            found = _in_context(written, spans.get(name, ()))
+            found = _in_context(written, _told(written, spans.get(name, ())))
             pieces += [(text if marked else _MARKDOWN_SIGNS.sub("", text), marked) for text, marked in found]
     kind = str(KIND_WORDS[source.kind])
     owner = f"{kind} · {source.owner}" if source.owner and source.owner != source.name else kind
     return ShownText(source.name, owner, source_url(source), pieces, source.text.language)
+
+
+def _told(written: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    return tuple(span for span in spans if worth_of(written[slice(*span)]) < Worth.FIGURE)
 
 
 def _in_context(written: str, spans: tuple[tuple[int, int], ...]) -> Iterator[tuple[str, bool]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from babel import Locale
 from flask import Flask, g, has_request_context, request, session, url_for
-from flask_babel import format_date, format_datetime, format_decimal
+from flask_babel import format_date, format_datetime, format_decimal, format_percent
 
 from matchmaker.settings import PAGE_LANGUAGES
 from matchmaker.web import text
@@ -193,4 +193,5 @@ def init_app(app: Flask, *, is_demo: bool) -> None:
     app.add_template_filter(format_date, "date")
     app.add_template_filter(format_datetime, "datetime")
     app.add_template_filter(format_decimal, "number")
+    app.add_template_filter(format_percent, "percent")
     app.add_template_filter(text.euros, "euros")

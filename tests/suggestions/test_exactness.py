@@ -88,7 +88,7 @@ def test_marked_words_are_the_same_words_on_both_sides(app: object, session: Ses
     (one,) = search.found(TargetKind.PARTNER, 0, 5).suggestions
     with app.test_request_context():  # type: ignore[attr-defined]
         left, right = side_by_side(one.pairs[0])
-        bars = term_bars(one)
+        bars = term_bars(one).shown
     assert [text for text, marked in left.pieces if marked] == ["Enzymes", "carriers", "lipase"]
     assert [text for text, marked in right.pieces if marked] == ["Carrier", "enzyme", "lipases"]
     assert sum(bar.weight for bar in bars) == pytest.approx(one.score, rel=1e-5)
