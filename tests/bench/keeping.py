@@ -15,7 +15,7 @@ import numpy as np
 from matchmaker.matching import IndexReader, IndexWriter, Item, Query, Text
 from matchmaker.matching.segment import Segment
 from tests.bench.corpora import made_up, made_up_items
-from tests.bench.measuring import own_megabytes
+from tests.bench.measuring import own_megabytes, processor_seconds
 from tests.bench.report import Line, Report, Row
 from tests.bench.systems import BEST, OURS, folder_of, queries_of
 
@@ -29,18 +29,26 @@ LOOKING_EVERY = 0.25
 def measure_build(report: Report) -> None:
     """From texts in memory to a published generation, on all cores; then one changed item."""
     items = [*made_up_items(BUILT, WORDS)]
-    taken = []
+    taken, worked = [], []
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(ROUNDS):
             with IndexWriter(Path(folder)) as writer:
-                start = perf_counter()
+                start, begun = perf_counter(), processor_seconds()
                 writer.rebuild(items, {})
                 taken.append(perf_counter() - start)
+                worked.append(processor_seconds() - begun)
         cells = sum(len(piece.segment.row_terms) for piece in writer.snapshot.pieces)
         seconds = sorted(taken)[ROUNDS // 2]
         report.add(Row("build", OURS, BUILT, seconds * 1e3, max(taken) * 1e3, ROUNDS))
         what = f"build {BUILT:,} items from text ({cells / BUILT:.0f} terms each)"
-        report.line(Line(what, "≤ 8 s", f"{seconds:.1f} s (best {min(taken):.1f} s)", seconds <= 8))
+        report.line(
+            Line(
+                what,
+                "≤ 8 s",
+                f"{seconds:.1f} s (best {min(taken):.1f} s, {min(worked):.1f} s of processor time over all cores)",
+                seconds <= 8,
+            )
+        )
         _freshness(report, Path(folder))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, thread_time
 
 import numpy as np
 
@@ -41,15 +41,16 @@ def _ask(report: Report, reader: IndexReader, items: list[Item]) -> None:
     texts = {item.id: item.text for item in items}
     order = np.random.default_rng(SEED).permutation(len(items))
     asked = [items[number] for number in order[: ASKED + WARMED_BY]]
-    whole, ranked, among_smes = [], [], []
+    whole, ranked, among_smes, worked = [], [], [], []
     for item in asked:
-        start = perf_counter()
+        start, begun = perf_counter(), thread_time()
         asks = [Ask(item.id, reader.query_of(item.id, item.text), {"project": 1.0})]
         where = Where(without_items=[item.id], without_owners=item.owners)
         matches = rank_owners(reader, asks, BEST, where)
         middle = perf_counter()
         explain_all(reader, asks, matches, texts)
         end = perf_counter()
+        worked.append(thread_time() - begun)
         rank_owners(reader, asks, BEST, SME)
         ranked.append(middle - start)
         whole.append(end - start)
@@ -62,7 +63,8 @@ def _ask(report: Report, reader: IndexReader, items: list[Item]) -> None:
         Line(
             f"partners for a project of {len(items):,}, reasons for ten, in process",
             "≤ 5 ms",
-            f"{timing.median * 1e3:.1f} ms (p95 {timing.p95 * 1e3:.1f} ms)",
+            f"{timing.median * 1e3:.1f} ms (p95 {timing.p95 * 1e3:.1f} ms, "
+            f"{Timing.of(worked[WARMED_BY:]).median * 1e3:.1f} ms of processor time)",
             timing.median <= 5e-3,
         )
     )
