@@ -26,7 +26,7 @@ def checks(*, with_browser: bool) -> dict[str, list[str]]:
     return {
         "style": [str(BIN / "ruff"), "check", "."],
         "format": [str(BIN / "ruff"), "format", "--check", "."],
-        "templates": [str(BIN / "djlint"), "templates", "--check", "--lint", "--quiet"],
+        "templates": [str(BIN / "djlint"), "templates", "--check", "--lint"],
         "levels": [str(BIN / "lint-imports"), "--config", ".importlinter", "--no-cache"],
         "types": [str(BIN / "mypy")],
         "tests": tests,
