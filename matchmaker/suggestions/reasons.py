@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from matchmaker.matching import Contribution, Text
 from matchmaker.suggestions.rules import Gap, TargetKind
@@ -15,15 +16,22 @@ from models import Call, Organisation, Venue
 WORDS_IN_A_REASON = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextPair:
     """Two texts that met, and what of the score they gave."""
 
     ask: SourceText
     item: SourceText
     share: float
-    #: The weightiest words that both have, as written in the text asked with.
-    words: tuple[str, ...]
+    contributions: Sequence[Contribution]
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words worth showing that both have, as written in the text asked with.
+
+        Of five pairs of texts one is shown, so they are chosen when asked for.
+        """
+        return top_words(self.contributions, text=self.ask.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +92,11 @@ def pairs_of(
     for contribution in contributions:
         grouped[contribution.ask_id, contribution.item_id].append(contribution)
     pairs = [
-        TextPair(
-            sources[ask], sources[item], sum(c.value for c in found), top_words(found, text=sources[ask].text)
-        )
+        TextPair(sources[ask], sources[item], sum(one.value for one in found), found)
         for (ask, item), found in grouped.items()
         if ask in sources and item in sources
     ]
     return tuple(sorted(pairs, key=lambda pair: (-pair.share, pair.ask.id, pair.item.id)))
-
-
-def _pair(ask: SourceText, item: SourceText, found: Sequence[Contribution]) -> TextPair:
-    return TextPair(ask, item, sum(one.value for one in found), top_words(found, text=ask.text))
 
 
 def top_words(

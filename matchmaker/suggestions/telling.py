@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
+from functools import lru_cache
+from itertools import islice
 
 #: Of so many of the weightiest terms the ones to show are chosen.
 LOOKED_AT = 16
+WORDS_KEPT = 20_000
 #: Longer phrases are sentences.
 LONGEST_PHRASE = 48
 #: Words of fewer letters are seldom terms, unless they are abbreviations.
@@ -61,6 +64,7 @@ class Worth(IntEnum):
     FIGURE = 3
 
 
+@lru_cache(maxsize=WORDS_KEPT)
 def worth_of(written: str) -> Worth:
     """What a word or phrase is worth as a reason."""
     words = [word for word in _JOINTS.split(written) if word]
@@ -94,10 +98,9 @@ def telling_words(values: Mapping[str, float], most: int, texts: Iterable[str] =
     :param texts: what they were written in: phrases that overlap there are shown as one.
     """
     heaviest = sorted(values, key=lambda term: (-values[term], term))
-    worths = {term: worth_of(term) for term in heaviest}
-    shown = [term for term in heaviest if worths[term] < Worth.EVERYDAY][:LOOKED_AT]
+    shown = list(islice((term for term in heaviest if worth_of(term) < Worth.EVERYDAY), LOOKED_AT))
     if not shown:
-        everyday = [term for term in heaviest if worths[term] is Worth.EVERYDAY]
+        everyday = [term for term in heaviest if worth_of(term) is Worth.EVERYDAY]
         # A single word reads better than two with a comma between them.
         shown = [term for term in everyday if not _BREAKS.search(term)] or everyday
         # Nothing better: "µm" alone still says more than nothing.
