@@ -186,6 +186,14 @@ def words_with_places(text: Text, language: str) -> list[Word]:
     ]
 
 
+def distinct(codes: Codes) -> Codes:
+    """Each code once, ascending (by sorting: several times as fast as `np.unique`, which hashes)."""
+    ordered = np.sort(codes)
+    first = np.ones(len(ordered), bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[first]
+
+
 def term_code(stem: str) -> int:
     """The code of a stem: the hash's upper 63 bits; even, and never `NO_TERM`."""
     digest = blake2b(stem.encode("utf-8", "replace"), digest_size=8).digest()
@@ -246,7 +254,7 @@ class _WordTable(dict[str, int]):
         """The words that may be parts of others, each once; none if the language has none."""
         if not self._shortest_end:
             return words[:0]
-        return part_codes(np.unique(words), self._language)
+        return part_codes(distinct(words), self._language)
 
     def joins_in(self, field_text: str) -> Iterator[tuple[int, int, int, int, int]]:
         """Words with one hyphen: code of the joined word, of both words, start and end."""
