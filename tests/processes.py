@@ -10,8 +10,10 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Seconds for a process to import everything and get to work, on a machine that does other things too.
@@ -113,19 +115,11 @@ def answers(url: str) -> bool:
 
 def descendants(pid: int) -> dict[int, str]:
     """Every living process below one, with its command line."""
-    listed = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
-    ).stdout
-    children: dict[int, list[tuple[int, str]]] = {}
-    for line in listed.splitlines():
-        own, parent, command = line.split(maxsplit=2)
-        children.setdefault(int(parent), []).append((int(own), command))
     found: dict[int, str] = {}
-    waiting = [pid]
-    while waiting:
-        for child, command in children.get(waiting.pop(), []):
-            found[child] = command
-            waiting.append(child)
+    for process in psutil.Process(pid).children(recursive=True):
+        # One may end while we look.
+        with suppress(psutil.NoSuchProcess):
+            found[process.pid] = " ".join(process.cmdline())
     return found
 
 

@@ -8,8 +8,8 @@ A text's words name their *candidates*: every place at which a long word of a la
 compounds could be cut, and every two words joined by a hyphen. They cost nothing until the
 weighting has seen all texts. A cut is accepted when both parts are words there in their own
 right, of several that which leaves the most frequent parts, and none when the parts are far
-rarer than the word itself (*Produktion* is not *Produkt* and *Ion*). A word that others
-tie by a hyphen is those two words as well.
+rarer than the word itself (*Produktion* is not *Produkt* and *Ion*). A word that
+more texts write as two, tied by a hyphen, is those two words as well.
 
 P. Koehn, K. Knight: Empirical Methods for Compound Splitting, 2003, choose among cuts by
 the frequency of the parts in the same way.

@@ -291,17 +291,19 @@ class _WordTable(dict[str, int]):
         return code
 
     def _name(self, written: str, head: str, tail: str) -> int:
-        """A name in two parts is a word without what divides them; its bridge is a word of it.
+        """A name in two parts is a word of it; its bridge is the word without what divides them.
 
-        *ISO 13485* is also found by *ISO*, *β-glucosidase* by *glucosidase*.
+        *ISO 13485* is also found by *ISO*, *β-glucosidase* by *glucosidase*, and both make
+        the pairs that these do.
         """
         whole = _normal(head + tail)
         if len(whole) > MAX_TOKEN_CHARACTERS:
             return NO_TERM
         word = _normal(head if tail[0].isdigit() else tail)
-        if self._counts(word):
-            self.bridges[written] = term_code(self._stem(word))
-        return term_code(self._stem(whole))
+        if not self._counts(word):
+            return term_code(self._stem(whole))
+        self.bridges[written] = term_code(self._stem(whole))
+        return term_code(self._stem(word))
 
     def _counts(self, word: str) -> bool:
         return (

@@ -26,7 +26,7 @@ from sklearn.preprocessing import normalize
 
 from matchmaker.matching.compounds import NONE, Candidates, all_of, other_words
 from matchmaker.matching.items import FIELDS, Field, Text
-from matchmaker.matching.text import PAIR_BIT, Codes, language_of, terms_of_fields
+from matchmaker.matching.text import PAIR_BIT, Codes, language_of, pair_codes, terms_of_fields
 
 Weights = npt.NDArray[np.float32]
 
@@ -167,8 +167,8 @@ class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # u
     Learned: `document_count_` (N), `terms_` (codes of all words, and of pairs met in two
     texts or more, ascending) and `idf_`, parallel to it and 0 for terms that are too common
     to count. Every other term, met once or never, has the idf of df = 1: what is new is
-    rare. `joins_`: words written both with a hyphen and in one, as rows of the joined word
-    and both its words. `parts_`: what may be a part of a compound, ascending. Immutable
+    rare. `joins_`: words written in one by some and with a hyphen by more, as rows of the
+    joined word and both its words. `parts_`: what may be a part of a compound, ascending. Immutable
     once fitted, so that it may be shared and memory-mapped.
     """
 
@@ -201,7 +201,7 @@ class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # u
         self.terms_, frequencies = terms[kept], frequencies[kept]
         self.document_count_ = documents
         self.idf_ = inverse_document_frequency(frequencies, documents)
-        self.joins_ = candidates.joins[self.known(candidates.joins[:, 0])]
+        self.joins_ = self._mostly_apart(candidates.joins)
         self.parts_ = candidates.parts
         frequencies = self._with_other_frequencies(frequencies, candidates)
         self.idf_ = inverse_document_frequency(frequencies, documents)
@@ -236,6 +236,11 @@ class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # u
         factor = self.idf(codes)
         factor[(codes & PAIR_BIT) == PAIR_BIT] *= np.float32(self.setting.pair_weight)
         return factor
+
+    def _mostly_apart(self, joins: Codes) -> Codes:
+        """Those of the joined words that are written apart more often than in one."""
+        pairs = pair_codes(joins[:, 1], joins[:, 2])
+        return joins[self.known(joins[:, 0]) & (self.idf(pairs) < self.idf(joins[:, 0]))]
 
     def _with_other_words(self, batch: Batch) -> Batch:
         """A batch whose rows also have the words that its own may be said in."""

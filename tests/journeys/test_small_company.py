@@ -38,8 +38,9 @@ def check_reasons(page: Page) -> None:
     expect(texts).to_have_count(2)
     for text in texts.all():
         expect(text.locator("mark").first).to_be_visible()
-    rows = page.locator(".mm-terms tbody tr td:nth-child(3)").all_inner_texts()
-    total = float(page.locator(".mm-terms tfoot td.mm-num").inner_text())
+    table = page.locator(".mm-terms").first
+    rows = table.locator("tbody tr td:nth-child(3)").all_inner_texts()
+    total = float(table.locator("tfoot td.mm-num").inner_text())
     assert rows
     # Each figure is rounded to three places.
     assert sum(map(float, rows)) == pytest.approx(total, abs=0.0005 * (len(rows) + 1))

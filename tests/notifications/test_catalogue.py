@@ -14,6 +14,8 @@ from models import OutboxRow
 from tests.factories import make_person
 
 MAILS = template_folder() / "mail"
+#: Names in the templates whose values are not a person's words.
+NOT_WORDS = {"slug": "alfa", "listing_id": 1, "days": 7}
 
 
 def test_every_folder_is_a_kind() -> None:
@@ -39,7 +41,7 @@ def test_kind_is_written_with_a_one_line_subject(
     app: Flask, session: Session, kind: str, locale: str
 ) -> None:
     person = make_person(session, name="Liis\r\nBcc: everybody@matchmaker.example", locale=locale)
-    values = dict.fromkeys(wanted(app, kind), "A\r\nB") | {"slug": "alfa", "listing_id": 1}
+    values = dict.fromkeys(wanted(app, kind), "A\r\nB") | NOT_WORDS
     mail = compose.composed(kind, to=person.email, locale=locale, person=person, user=person, **values)
     assert mail.subject
     assert len(mail.subject.splitlines()) == 1
