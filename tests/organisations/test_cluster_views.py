@@ -44,7 +44,7 @@ class Scene:
 
 @pytest.fixture
 def scene(session: Session) -> Scene:
-    manager, owner = make_person(session), make_person(session, locale="et")
+    manager, owner = make_person(session), make_person(session)
     cluster = make_cluster(
         session, slug="bio", name="Bio", manager=manager, verification=VerificationState.VERIFIED
     )
