@@ -4,7 +4,20 @@ from models.activity import Activity
 from models.api_token import ApiToken
 from models.base import Base
 from models.call import Call, CallKind, Deadline
+from models.introduction import (
+    ACCEPTED_STATES,
+    OPEN_STATES,
+    DeclineReason,
+    Introduction,
+    IntroductionMessage,
+    IntroductionState,
+    PairBlock,
+    Route,
+    Side,
+    StopReason,
+)
 from models.listing import DevelopmentStage, Direction, IprStatus, Listing, ListingCategory
+from models.meeting import Meeting, MeetingSlot, MeetingState
 from models.organisation import (
     HOST_KINDS,
     ClusterMembership,
@@ -17,16 +30,20 @@ from models.organisation import (
     VerificationState,
 )
 from models.outbox import OutboxRow
+from models.outcome import Outcome, OutcomeKind
 from models.person import SECRETARIAT, Membership, MembershipRole, Person, Role
 from models.project import Participation, ParticipationRole, Project
 from models.publication import ALLOWED_MOVES, PublicationState
 from models.rate_limit import RateLimit
 from models.saved import SavedSuggestion, SavedVerdict
 from models.venue import Amenity, Closure, OpeningHours, Space, SpaceKind, Venue
+from models.verdict import DismissReason, Verdict, VerdictKind
 
 __all__ = [
+    "ACCEPTED_STATES",
     "ALLOWED_MOVES",
     "HOST_KINDS",
+    "OPEN_STATES",
     "SECRETARIAT",
     "Activity",
     "Amenity",
@@ -38,11 +55,19 @@ __all__ = [
     "ClusterMembership",
     "ClusterMembershipState",
     "Deadline",
+    "DeclineReason",
     "DevelopmentStage",
     "Direction",
+    "DismissReason",
+    "Introduction",
+    "IntroductionMessage",
+    "IntroductionState",
     "IprStatus",
     "Listing",
     "ListingCategory",
+    "Meeting",
+    "MeetingSlot",
+    "MeetingState",
     "Membership",
     "MembershipRole",
     "OpeningHours",
@@ -50,6 +75,9 @@ __all__ = [
     "OrganisationKind",
     "Origin",
     "OutboxRow",
+    "Outcome",
+    "OutcomeKind",
+    "PairBlock",
     "Participation",
     "ParticipationRole",
     "Person",
@@ -57,12 +85,17 @@ __all__ = [
     "PublicationState",
     "RateLimit",
     "Role",
+    "Route",
     "SavedSuggestion",
     "SavedVerdict",
+    "Side",
     "SmeClass",
     "Space",
     "SpaceKind",
+    "StopReason",
     "TurnoverBand",
     "Venue",
+    "Verdict",
+    "VerdictKind",
     "VerificationState",
 ]

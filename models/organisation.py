@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     case,
+    false,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -125,6 +126,10 @@ class Organisation(Base, Timestamped):
     origin: Mapped[Origin] = mapped_column(enum_by_value(Origin), default=Origin.REGISTERED)
     #: Published is not the same as open to introductions.
     open_to_introductions: Mapped[bool] = mapped_column(default=True)
+    #: As many introductions as it accepts in any 30 days; None for as many as come.
+    introductions_per_month: Mapped[int | None]
+    #: Of a cluster: its members' requests go to the other side without a manager's release.
+    direct_introductions: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: Taken out of every list and suggestion by its owner or the secretariat; nothing is deleted.
     hidden: Mapped[bool] = mapped_column(default=False)
     #: Which import brought it and its key there; both None for registered ones.

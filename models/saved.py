@@ -38,6 +38,6 @@ class SavedSuggestion(Base, Timestamped):
     verdict: Mapped[SavedVerdict] = mapped_column(enum_by_value(SavedVerdict))
     reason: Mapped[str] = mapped_column(String(500), default="")
     #: The text the suggestion was made for, for example ``listing-12``.
-    subject: Mapped[str] = mapped_column(String(64), default="")
+    subject: Mapped[str] = mapped_column(String(100), default="")
 
     organisation: Mapped[Organisation] = relationship()

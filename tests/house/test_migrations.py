@@ -7,12 +7,26 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from matchmaker import create_app
 from matchmaker.extensions import alembic, db
 from models import Base
 from tests.conftest import make_settings
+
+ORGANISATION = """
+INSERT INTO organisation (id, slug, kind, legal_name, name, country, region, city, address, website,
+    balance_sheet_up_to_43m, sectors, languages, language, story, verification, origin,
+    open_to_introductions, hidden, created_at, updated_at)
+VALUES (1, 'bluezyme', 'company', 'Bluezyme', 'Bluezyme', 'EE', '', 'Tartu', '', '', false, '[]', '[]', 'en',
+    '', 'verified', 'registered', true, false, '2026-01-01 00:00:00', '2026-01-01 00:00:00')
+"""
+LISTING = """
+INSERT INTO listing (id, organisation_id, direction, language, title, summary, description, category,
+    partner_kinds, countries, languages, keywords, state, created_at, updated_at)
+VALUES (1, 1, 'need', 'en', 'Cold-active enzymes', '', '', 'technology', '[]', '[]', '[]', '[]', 'draft',
+    '2026-01-01 00:00:00', '2026-01-01 00:00:00')
+"""
 
 
 @pytest.fixture
@@ -62,3 +76,16 @@ def test_upgrading_again_changes_nothing(empty_app: Flask) -> None:
     upgrade(empty_app)
     with empty_app.app_context():
         assert alembic.compare_metadata() == []
+
+
+def test_rows_outlive_newer_migrations_and_their_return(empty_app: Flask) -> None:
+    with empty_app.app_context():
+        alembic.upgrade("0001")
+        db.session.execute(text(ORGANISATION))
+        db.session.execute(text(LISTING))
+        db.session.commit()
+    for target in ("heads", "0001", "heads"):
+        with empty_app.app_context():
+            (alembic.downgrade if target == "0001" else alembic.upgrade)(target)
+        with empty_app.app_context():
+            assert db.session.scalars(text("SELECT title FROM listing")).all() == ["Cold-active enzymes"]
