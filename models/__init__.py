@@ -4,6 +4,20 @@ from models.activity import Activity
 from models.api_token import ApiToken
 from models.base import Base
 from models.call import Call, CallKind, Deadline
+from models.curation import (
+    LIVE_DECISIONS,
+    RECOMMENDED,
+    TURNED_DOWN,
+    CuratedState,
+    CuratedSuggestion,
+    DecisionState,
+    DeskClaim,
+    DeskDecision,
+    DeskKind,
+    DeskSettings,
+    DeskVerdict,
+    ListingCheck,
+)
 from models.introduction import (
     ACCEPTED_STATES,
     OPEN_STATES,
@@ -43,8 +57,14 @@ __all__ = [
     "ACCEPTED_STATES",
     "ALLOWED_MOVES",
     "HOST_KINDS",
+<<<<<<< HEAD
     "OPEN_STATES",
+=======
+    "LIVE_DECISIONS",
+    "RECOMMENDED",
+>>>>>>> 9f9f53c (Add tables and rules of the manager's desk)
     "SECRETARIAT",
+    "TURNED_DOWN",
     "Activity",
     "Amenity",
     "ApiToken",
@@ -54,8 +74,19 @@ __all__ = [
     "Closure",
     "ClusterMembership",
     "ClusterMembershipState",
+    "CuratedState",
+    "CuratedSuggestion",
     "Deadline",
+<<<<<<< HEAD
     "DeclineReason",
+=======
+    "DecisionState",
+    "DeskClaim",
+    "DeskDecision",
+    "DeskKind",
+    "DeskSettings",
+    "DeskVerdict",
+>>>>>>> 9f9f53c (Add tables and rules of the manager's desk)
     "DevelopmentStage",
     "Direction",
     "DismissReason",
@@ -65,9 +96,13 @@ __all__ = [
     "IprStatus",
     "Listing",
     "ListingCategory",
+<<<<<<< HEAD
     "Meeting",
     "MeetingSlot",
     "MeetingState",
+=======
+    "ListingCheck",
+>>>>>>> 9f9f53c (Add tables and rules of the manager's desk)
     "Membership",
     "MembershipRole",
     "OpeningHours",
