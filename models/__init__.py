@@ -57,12 +57,9 @@ __all__ = [
     "ACCEPTED_STATES",
     "ALLOWED_MOVES",
     "HOST_KINDS",
-<<<<<<< HEAD
-    "OPEN_STATES",
-=======
     "LIVE_DECISIONS",
+    "OPEN_STATES",
     "RECOMMENDED",
->>>>>>> 9f9f53c (Add tables and rules of the manager's desk)
     "SECRETARIAT",
     "TURNED_DOWN",
     "Activity",
@@ -77,16 +74,13 @@ __all__ = [
     "CuratedState",
     "CuratedSuggestion",
     "Deadline",
-<<<<<<< HEAD
-    "DeclineReason",
-=======
     "DecisionState",
+    "DeclineReason",
     "DeskClaim",
     "DeskDecision",
     "DeskKind",
     "DeskSettings",
     "DeskVerdict",
->>>>>>> 9f9f53c (Add tables and rules of the manager's desk)
     "DevelopmentStage",
     "Direction",
     "DismissReason",
@@ -96,13 +90,10 @@ __all__ = [
     "IprStatus",
     "Listing",
     "ListingCategory",
-<<<<<<< HEAD
+    "ListingCheck",
     "Meeting",
     "MeetingSlot",
     "MeetingState",
-=======
-    "ListingCheck",
->>>>>>> 9f9f53c (Add tables and rules of the manager's desk)
     "Membership",
     "MembershipRole",
     "OpeningHours",
