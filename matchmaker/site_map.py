@@ -10,10 +10,12 @@ from flask import Flask
 
 from matchmaker.calls import views as calls
 from matchmaker.demo import views as demo
+from matchmaker.extensions import csrf
 from matchmaker.home import views as home
 from matchmaker.listings import views as listings
 from matchmaker.metrics import views as metrics
 from matchmaker.network import views as network
+from matchmaker.notifications import views as mails
 from matchmaker.organisations import cluster_views as clusters
 from matchmaker.organisations import people_views as organisation_people
 from matchmaker.organisations import views as organisations
@@ -36,6 +38,9 @@ class Route:
     endpoint: str
     view: Callable[..., Any]
     method: str = "GET"
+    #: The address itself proves who asks, so that no form's token is needed: such links work from mails,
+    #: without cookies.
+    signed: bool = False
 
 
 ROUTES: tuple[Route, ...] = (
@@ -53,6 +58,11 @@ ROUTES: tuple[Route, ...] = (
     Route("/account/tokens", "people.tokens", tokens.show),
     Route("/account/tokens", "people.create_token", tokens.create, "POST"),
     Route("/account/tokens/<int:token_id>/revoke", "people.revoke_token", tokens.revoke, "POST"),
+    Route("/account/mails", "mails.preferences", mails.preferences),
+    Route("/account/mails", "mails.save_preferences", mails.save_preferences, "POST"),
+    Route("/mails/stop/<token>", "mails.unsubscribe", mails.unsubscribe),
+    Route("/mails/stop/<token>", "mails.stop", mails.stop, "POST", signed=True),
+    Route("/mails/stop/<token>/undo", "mails.resume", mails.resume, "POST", signed=True),
     # demo
     Route("/demo/mail", "demo.mails", demo.mails),
     Route("/demo/mail/<name>", "demo.mail", demo.mail),
@@ -191,3 +201,5 @@ def init_app(app: Flask) -> None:
     """Register every route."""
     for route in ROUTES:
         app.add_url_rule(route.rule, route.endpoint, route.view, methods=[route.method])
+        if route.signed:
+            csrf.exempt(route.view)

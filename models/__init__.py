@@ -31,6 +31,7 @@ from models.introduction import (
     StopReason,
 )
 from models.listing import DevelopmentStage, Direction, IprStatus, Listing, ListingCategory
+from models.mail import DigestItem, MailPace, MailPreference, MutedMail
 from models.meeting import Meeting, MeetingSlot, MeetingState
 from models.organisation import (
     HOST_KINDS,
@@ -82,6 +83,7 @@ __all__ = [
     "DeskSettings",
     "DeskVerdict",
     "DevelopmentStage",
+    "DigestItem",
     "Direction",
     "DismissReason",
     "Introduction",
@@ -91,11 +93,14 @@ __all__ = [
     "Listing",
     "ListingCategory",
     "ListingCheck",
+    "MailPace",
+    "MailPreference",
     "Meeting",
     "MeetingSlot",
     "MeetingState",
     "Membership",
     "MembershipRole",
+    "MutedMail",
     "OpeningHours",
     "Organisation",
     "OrganisationKind",

@@ -6,6 +6,7 @@ written in the recipient's language by `matchmaker.notifications.compose`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -25,43 +26,120 @@ class MailKind:
     title: str
     #: The sentence at its end: why this person gets it.
     why: str
+    #: Endpoint of the page it is about, where a daily mail leads to; None for kinds that never wait.
+    page: str | None = None
+    #: Which of its values that endpoint takes.
+    page_values: tuple[str, ...] = ()
+    #: May somebody say that they do not want it? Not what an account cannot do without.
+    may_mute: bool = True
+
+    @property
+    def can_wait(self) -> bool:
+        """Is it good enough the next morning, for those who want one mail a day?"""
+        return self.page is not None
 
 
 _ACCOUNT = N_("You get this mail because somebody used this address on Matchmaker.")
 _OWNER = N_("You get this mail because you are an owner of this organisation on Matchmaker.")
 _MANAGER = N_("You get this mail because you manage this cluster on Matchmaker.")
+_SIDE = N_("You get this mail because your organisation is part of this introduction on Matchmaker.")
+
+
+def _account(name: str, title: str) -> MailKind:
+    return MailKind(name, title, _ACCOUNT, may_mute=False)
+
+
+def _waiting_introduction(name: str, title: str, why: str = _SIDE) -> MailKind:
+    return MailKind(name, title, why, "introductions.show", ("introduction_id",))
+
 
 KINDS: dict[str, MailKind] = {
     kind.name: kind
     for kind in (
-        MailKind("welcome", N_("Confirm your address"), _ACCOUNT),
-        MailKind("welcome_existing", N_("You have an account already"), _ACCOUNT),
-        MailKind("confirm_address", N_("Confirm your address"), _ACCOUNT),
-        MailKind("reset_password", N_("Set a new password"), _ACCOUNT),
-        MailKind("password_was_reset", N_("Your password was set anew"), _ACCOUNT),
-        MailKind("password_was_changed", N_("Your password was changed"), _ACCOUNT),
-        MailKind("added_to_organisation", N_("You were added to an organisation"), _ACCOUNT),
-        MailKind("cluster_asked", N_("An organisation asks to join your cluster"), _MANAGER),
-        MailKind("cluster_accepted", N_("Your organisation was accepted into a cluster"), _OWNER),
-        MailKind("organisation_verified", N_("Your organisation was verified"), _OWNER),
-        MailKind("listing_expires", N_("A need or an offer expires soon"), _OWNER),
-        MailKind("listing_still_active", N_("Does a need or an offer still hold?"), _OWNER),
+        _account("welcome", N_("Confirm your address")),
+        _account("welcome_existing", N_("You have an account already")),
+        _account("confirm_address", N_("Confirm your address")),
+        _account("reset_password", N_("Set a new password")),
+        _account("password_was_reset", N_("Your password was set anew")),
+        _account("password_was_changed", N_("Your password was changed")),
+        _account("added_to_organisation", N_("You were added to an organisation")),
+        MailKind(
+            "daily_digest",
+            N_("One mail a day"),
+            N_("You get this mail because you chose one mail a day on Matchmaker."),
+        ),
+        MailKind(
+            "cluster_asked", N_("An organisation asks to join your cluster"), _MANAGER, "clusters.members"
+        ),
+        MailKind(
+            "cluster_accepted",
+            N_("Your organisation was accepted into a cluster"),
+            _OWNER,
+            "organisations.show",
+            ("slug",),
+        ),
+        MailKind(
+            "organisation_verified",
+            N_("Your organisation was verified"),
+            _OWNER,
+            "organisations.show",
+            ("slug",),
+        ),
+        MailKind(
+            "listing_expires",
+            N_("A need or an offer expires soon"),
+            _OWNER,
+            "listings.show",
+            ("listing_id",),
+        ),
+        MailKind(
+            "listing_still_active",
+            N_("Does a need or an offer still hold?"),
+            _OWNER,
+            "listings.show",
+            ("listing_id",),
+        ),
+        _waiting_introduction("introduction_to_release", N_("A member asks for an introduction"), _MANAGER),
+        _waiting_introduction("introduction_asked", N_("Somebody asks to meet you")),
+        _waiting_introduction("introduction_stopped", N_("Your cluster stopped an introduction")),
+        MailKind("introduction_accepted", N_("An introduction was accepted"), _SIDE),
+        _waiting_introduction("introduction_declined", N_("An introduction was declined")),
+        _waiting_introduction("introduction_withdrawn", N_("A request was taken back")),
+        _waiting_introduction("introduction_lapsed", N_("An introduction lapsed without an answer")),
+        MailKind("introduction_reminder", N_("An introduction waits for your answer"), _SIDE),
+        _waiting_introduction(
+            "introduction_escalated", N_("An introduction of a member is about to lapse"), _MANAGER
+        ),
+        _waiting_introduction("introduction_message", N_("A new message on an introduction")),
+        MailKind("meeting_proposed", N_("Times to meet were proposed"), _SIDE),
+        MailKind("meeting_fixed", N_("A meeting is fixed or changed"), _SIDE),
+        MailKind("meeting_cancelled", N_("A meeting is called off"), _SIDE),
+        _waiting_introduction("outcome_asked", N_("What came of an introduction?")),
     )
 }
 
+#: Values of a promise as they are kept: plain JSON.
+MailValues = Mapping[str, object]
+
 
 def notify(
-    session: Session, kind: str, *, to: Person, unique_key: str | None = None, **values: str | int | None
+    session: Session,
+    kind: str,
+    *,
+    to: Person,
+    unique_key: str | None = None,
+    thread: str | None = None,
+    **values: object,
 ) -> None:
     """Promise a mail of a kind to a person, in the caller's transaction.
 
     :param kind: a key of `KINDS`.
+    :param thread: mails of the same thread stand together in mail readers, for example
+        ``introduction-12``.
     :param values: what its templates use beside ``person``; plain JSON values.
     :raises KeyError: there is no such kind.
     """
-    promise(
-        session,
-        "mail.notice",
-        {"kind": KINDS[kind].name, "person_id": to.id, "values": values},
-        unique_key=unique_key,
-    )
+    payload: dict[str, object] = {"kind": KINDS[kind].name, "person_id": to.id, "values": values}
+    if thread is not None:
+        payload["thread"] = thread
+    promise(session, "mail.notice", payload, unique_key=unique_key)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -24,6 +25,10 @@ class Message:
     subject: str
     text: str
     html: str = ""
+    #: Further headers by name: which mail it is, which it belongs to, how to get no more.
+    headers: Mapping[str, str] = field(default_factory=dict)
+    #: A calendar file; mail readers show it as an invitation.
+    calendar: str = ""
 
 
 def send_later(session: Session, message: Message, *, unique_key: str | None = None) -> None:
@@ -36,17 +41,37 @@ def send_later(session: Session, message: Message, *, unique_key: str | None = N
             "subject": " ".join(message.subject.split()),
             "text": message.text,
             "html": message.html,
+            "headers": dict(message.headers),
+            "calendar": message.calendar,
         },
         unique_key=unique_key,
     )
 
 
-def deliver(_session: Session, *, to: str, subject: str, text: str, html: str) -> None:
+def deliver(
+    _session: Session,
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    html: str,
+    headers: Mapping[str, str] | None = None,
+    calendar: str = "",
+) -> None:
     """Hand one mail to the mail server; what it raises makes the worker try again later."""
-    message = EmailMultiAlternatives(subject=subject, body=text, to=[to])
+    message = EmailMultiAlternatives(subject=subject, body=text, to=[to], headers=dict(headers or {}))
     if html:
         message.attach_alternative(html, "text/html")
+    if calendar:
+        # As an alternative, which mail readers turn into an invitation, and as a file for the others.
+        message.attach_alternative(calendar, f"text/calendar; method={_method_of(calendar)}")
+        message.attach("meeting.ics", calendar.encode(), "application/ics")
     message.send()
+
+
+def _method_of(calendar: str) -> str:
+    """What a calendar file asks for; the mail's own header must say the same (RFC 6047, 2.4)."""
+    return next(line for line in calendar.splitlines() if line.startswith("METHOD:")).removeprefix("METHOD:")
 
 
 def init_app(app: Flask, settings: Settings) -> None:

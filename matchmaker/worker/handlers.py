@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matchmaker.notifications.compose import deliver_notice
+from matchmaker.notifications.digest import deliver_digest
 from matchmaker.notifications.mailer import deliver
 from matchmaker.suggestions.indexing import index_organisation, index_text, index_texts, rebuild_index
 from matchmaker.worker.rows import Handler
@@ -13,5 +14,6 @@ HANDLERS: dict[str, Handler] = {
     "index.organisation": index_organisation,
     "index.rebuild": rebuild_index,
     "mail.deliver": deliver,
+    "mail.digest": deliver_digest,
     "mail.notice": deliver_notice,
 }

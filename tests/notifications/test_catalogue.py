@@ -32,7 +32,7 @@ def wanted(app: Flask, kind: str) -> set[str]:
     names: set[str] = set()
     for part in ("subject.txt", "body.txt", "body.html"):
         names |= meta.find_undeclared_variables(app.jinja_env.parse((MAILS / kind / part).read_text()))
-    return names - set(app.jinja_env.globals) - {"_", "why", "person", "user", "url_for"}
+    return names - set(app.jinja_env.globals) - {"_", "why", "stop_url", "person", "user", "url_for"}
 
 
 @pytest.mark.parametrize("kind", sorted(catalogue.KINDS))
