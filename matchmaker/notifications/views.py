@@ -21,9 +21,8 @@ def preferences() -> Response:
     """The form, filled in."""
     person = require_person()
     form = MailsForm()
-    muted = wishes.muted_kinds(db.session, person)
     form.pace.data = wishes.pace_of(db.session, person).value
-    form.wanted.data = [name for name, _title in form.wanted.choices if name not in muted]
+    form.want_all_but(wishes.muted_kinds(db.session, person))
     return _page(form, person)
 
 

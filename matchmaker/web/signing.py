@@ -34,7 +34,7 @@ def unsigned(purpose: str, token: str, *, within: timedelta | None = None) -> li
     :raises ExpiredLink: it is older.
     """
     try:
-        values = _serializer(purpose).loads(token, max_age=within.total_seconds() if within else None)
+        values = _serializer(purpose).loads(token, max_age=int(within.total_seconds()) if within else None)
     except SignatureExpired as error:
         raise ExpiredLink from error
     except BadSignature as error:
