@@ -6,8 +6,7 @@ written in the recipient's language by `matchmaker.notifications.compose`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -32,6 +31,9 @@ class MailKind:
     page_values: tuple[str, ...] = ()
     #: May somebody say that they do not want it? Not what an account cannot do without.
     may_mute: bool = True
+    #: The kind of outbox row that it travels by; a slice whose mails say more than their promise knows
+    #: writes them by one of its own.
+    carrier: str = "mail.notice"
 
     @property
     def can_wait(self) -> bool:
@@ -49,8 +51,14 @@ def _account(name: str, title: str) -> MailKind:
     return MailKind(name, title, _ACCOUNT, may_mute=False)
 
 
+def _introduction(name: str, title: str, why: str = _SIDE) -> MailKind:
+    return MailKind(name, title, why, carrier="introduction.notice")
+
+
 def _waiting_introduction(name: str, title: str, why: str = _SIDE) -> MailKind:
-    return MailKind(name, title, why, "introductions.show", ("introduction_id",))
+    return replace(
+        _introduction(name, title, why), page="introductions.show", page_values=("introduction_id",)
+    )
 
 
 KINDS: dict[str, MailKind] = {
@@ -102,24 +110,21 @@ KINDS: dict[str, MailKind] = {
         _waiting_introduction("introduction_to_release", N_("A member asks for an introduction"), _MANAGER),
         _waiting_introduction("introduction_asked", N_("Somebody asks to meet you")),
         _waiting_introduction("introduction_stopped", N_("Your cluster stopped an introduction")),
-        MailKind("introduction_accepted", N_("An introduction was accepted"), _SIDE),
+        _introduction("introduction_accepted", N_("An introduction was accepted")),
         _waiting_introduction("introduction_declined", N_("An introduction was declined")),
         _waiting_introduction("introduction_withdrawn", N_("A request was taken back")),
         _waiting_introduction("introduction_lapsed", N_("An introduction lapsed without an answer")),
-        MailKind("introduction_reminder", N_("An introduction waits for your answer"), _SIDE),
+        _introduction("introduction_reminder", N_("An introduction waits for your answer")),
         _waiting_introduction(
             "introduction_escalated", N_("An introduction of a member is about to lapse"), _MANAGER
         ),
         _waiting_introduction("introduction_message", N_("A new message on an introduction")),
-        MailKind("meeting_proposed", N_("Times to meet were proposed"), _SIDE),
-        MailKind("meeting_fixed", N_("A meeting is fixed or changed"), _SIDE),
-        MailKind("meeting_cancelled", N_("A meeting is called off"), _SIDE),
+        _introduction("meeting_proposed", N_("Times to meet were proposed")),
+        _introduction("meeting_fixed", N_("A meeting is fixed or changed")),
+        _introduction("meeting_cancelled", N_("A meeting is called off")),
         _waiting_introduction("outcome_asked", N_("What came of an introduction?")),
     )
 }
-
-#: Values of a promise as they are kept: plain JSON.
-MailValues = Mapping[str, object]
 
 
 def notify(
@@ -142,4 +147,4 @@ def notify(
     payload: dict[str, object] = {"kind": KINDS[kind].name, "person_id": to.id, "values": values}
     if thread is not None:
         payload["thread"] = thread
-    promise(session, "mail.notice", payload, unique_key=unique_key)
+    promise(session, KINDS[kind].carrier, payload, unique_key=unique_key)

@@ -190,6 +190,8 @@ def init_app(app: Flask, *, is_demo: bool) -> None:
     app.add_template_filter(text.country_name, "country")
     app.add_template_filter(text.language_name, "language")
     app.add_template_filter(text.excerpt, "excerpt")
+    app.add_template_filter(text.with_line_breaks, "lines")
+    app.add_template_filter(text.quoted, "quoted")
     app.add_template_filter(format_date, "date")
     app.add_template_filter(format_datetime, "datetime")
     app.add_template_filter(format_decimal, "number")

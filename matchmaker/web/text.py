@@ -50,6 +50,16 @@ def plain_text(source: str | None) -> str:
     return " ".join(rendered_markdown(source).striptags().split())
 
 
+def with_line_breaks(text: str) -> Markup:
+    """A plain text with its lines kept, for HTML."""
+    return Markup("<br>").join(text.splitlines())
+
+
+def quoted(text: str) -> str:
+    """A plain text as mails quote it: each line behind a sign."""
+    return "\n".join(f"> {line}" for line in text.splitlines())
+
+
 def excerpt(source: str | None, length: int = 180) -> str:
     """The beginning of a Markdown text as plain words, cut between words with an ellipsis."""
     words = plain_text(source)
