@@ -44,7 +44,8 @@ class MailKind:
 _ACCOUNT = N_("You get this mail because somebody used this address on Matchmaker.")
 _OWNER = N_("You get this mail because you are an owner of this organisation on Matchmaker.")
 _MANAGER = N_("You get this mail because you manage this cluster on Matchmaker.")
-_SIDE = N_("You get this mail because your organisation is part of this introduction on Matchmaker.")
+_SIDE = N_("You get this mail because your organisation takes part in an introduction on Matchmaker.")
+_BROKER = N_("You get this mail because your cluster brokers introductions on Matchmaker.")
 
 
 def _account(name: str, title: str) -> MailKind:
@@ -107,22 +108,24 @@ KINDS: dict[str, MailKind] = {
             "listings.show",
             ("listing_id",),
         ),
-        _waiting_introduction("introduction_to_release", N_("A member asks for an introduction"), _MANAGER),
-        _waiting_introduction("introduction_asked", N_("Somebody asks to meet you")),
-        _waiting_introduction("introduction_stopped", N_("Your cluster stopped an introduction")),
-        _introduction("introduction_accepted", N_("An introduction was accepted")),
-        _waiting_introduction("introduction_declined", N_("An introduction was declined")),
-        _waiting_introduction("introduction_withdrawn", N_("A request was taken back")),
-        _waiting_introduction("introduction_lapsed", N_("An introduction lapsed without an answer")),
-        _introduction("introduction_reminder", N_("An introduction waits for your answer")),
+        _waiting_introduction("introduction_to_release", N_("A request waits for your release"), _BROKER),
+        _introduction("introduction_release_reminder", N_("A request still waits for your release"), _BROKER),
         _waiting_introduction(
-            "introduction_escalated", N_("An introduction of a member is about to lapse"), _MANAGER
+            "introduction_escalated", N_("Nobody released or stopped a request in time"), _BROKER
         ),
-        _waiting_introduction("introduction_message", N_("A new message on an introduction")),
+        _waiting_introduction("introduction_asked", N_("Somebody asks to meet you")),
+        _introduction("introduction_answer_reminder", N_("A request still waits for your answer")),
+        _waiting_introduction("introduction_stopped", N_("Your request was stopped")),
+        _waiting_introduction("introduction_withdrawn", N_("A request to you was withdrawn")),
+        _introduction("introduction_accepted", N_("An introduction was accepted")),
+        _waiting_introduction("introduction_declined", N_("Your request was declined")),
+        _waiting_introduction("introduction_lapsed", N_("A request lapsed without an answer")),
+        _waiting_introduction("introduction_next_best", N_("Somebody else fits what you asked for")),
+        _waiting_introduction("introduction_message", N_("A message on an introduction")),
+        _waiting_introduction("introduction_outcome_question", N_("What came of an introduction?")),
         _introduction("meeting_proposed", N_("Times to meet were proposed")),
-        _introduction("meeting_fixed", N_("A meeting is fixed or changed")),
-        _introduction("meeting_cancelled", N_("A meeting is called off")),
-        _waiting_introduction("outcome_asked", N_("What came of an introduction?")),
+        _introduction("meeting_fixed", N_("A meeting was fixed")),
+        _introduction("meeting_cancelled", N_("A meeting was cancelled")),
     )
 }
 
