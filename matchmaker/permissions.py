@@ -16,6 +16,8 @@ from models import (
     HOST_KINDS,
     Call,
     ClusterMembershipState,
+    Introduction,
+    IntroductionState,
     Listing,
     MembershipRole,
     Organisation,
@@ -92,6 +94,39 @@ def manages_its_cluster(person: Person, thing: object) -> bool:
 def may_run_calls(person: Person, thing: object) -> bool:
     """Somebody of an organisation of a kind that runs calls."""
     return isinstance(thing, Organisation) and thing.kind in CALL_OWNER_KINDS and belongs_to_it(person, thing)
+
+
+def asks_in_it(person: Person, thing: object) -> bool:
+    """Somebody of the organisation that asks for the introduction."""
+    return isinstance(thing, Introduction) and person.membership_in(thing.asking_organisation_id) is not None
+
+
+def is_asked_in_it(person: Person, thing: object) -> bool:
+    """Somebody of the organisation that is asked, once the request was released to it."""
+    return (
+        isinstance(thing, Introduction)
+        and thing.released_at is not None
+        and person.membership_in(thing.asked_organisation_id) is not None
+    )
+
+
+def brokers_it(person: Person, thing: object) -> bool:
+    """A manager of the cluster that brokers the introduction, or the secretariat, once it was requested."""
+    return (
+        isinstance(thing, Introduction)
+        and thing.state is not IntroductionState.DRAFT
+        and (person.is_secretariat or thing.broker_id in person.managed_cluster_ids)
+    )
+
+
+def looks_after_a_side(person: Person, thing: object) -> bool:
+    """The manager of a cluster of a side: of the asking one once it was requested, of the asked one once
+    it was released.
+    """
+    if not isinstance(thing, Introduction) or thing.state is IntroductionState.DRAFT:
+        return False
+    asked_too = thing.released_at is not None and manages_its_cluster(person, thing.asked_organisation)
+    return asked_too or manages_its_cluster(person, thing.asking_organisation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +211,42 @@ PERMISSIONS: dict[str, Permission] = {
             N_("see what fits an organisation, and why"),
             _OURS_OR_MANAGED,
             N_("Only people of this organisation or its cluster manager can see what is suggested to it."),
+        ),
+        Permission(
+            "introduction.request",
+            N_("ask for an introduction in the name of an organisation"),
+            (belongs_to_it,),
+            N_("Only people of this organisation can ask for introductions in its name."),
+        ),
+        Permission(
+            "introduction.see",
+            N_("follow an introduction"),
+            (asks_in_it, is_asked_in_it, brokers_it, looks_after_a_side),
+            N_("Only the two sides of an introduction and their cluster managers can see it."),
+        ),
+        Permission(
+            "introduction.withdraw",
+            N_("change, send and withdraw a request for an introduction"),
+            (asks_in_it,),
+            N_("Only people of the asking organisation can do that."),
+        ),
+        Permission(
+            "introduction.release",
+            N_("release or stop a request for an introduction"),
+            (brokers_it,),
+            N_("Only a manager of the brokering cluster can release or stop this request."),
+        ),
+        Permission(
+            "introduction.answer",
+            N_("accept or decline an introduction"),
+            (is_asked_in_it,),
+            N_("Only people of the asked organisation can answer this request."),
+        ),
+        Permission(
+            "introduction.talk",
+            N_("talk, meet and report on an accepted introduction"),
+            (asks_in_it, is_asked_in_it, brokers_it),
+            N_("Only the two sides of an introduction and its broker can do that."),
         ),
         Permission(
             "network.see",

@@ -125,7 +125,7 @@ class Introduction(Base, Timestamped):
     subject: Mapped[str] = mapped_column(String(100), index=True)
     subject_title: Mapped[str] = mapped_column(String(512), default="")
     message: Mapped[str] = mapped_column(Text, default="")
-    #: Why the asked one was suggested, as it was shown: see `matchmaker.introductions.rules.Reasons`.
+    #: Why the asked one was suggested, as it was shown: see `matchmaker.introductions.reasons.Reasons`.
     reasons: Mapped[dict[str, Any]] = mapped_column(JsonDocument, default=dict)
     #: The asking side is not named to the asked side before acceptance.
     anonymous: Mapped[bool] = mapped_column(default=False)
@@ -146,7 +146,7 @@ class Introduction(Base, Timestamped):
     decline_reason: Mapped[DeclineReason | None] = mapped_column(enum_by_value(DeclineReason))
     #: The words beside the reason to stop or decline.
     reason_words: Mapped[str] = mapped_column(String(500), default="")
-    #: After `DeclineReason.NOT_NOW`: the first day to ask again.
+    #: After a decline: the first day on which the two are suggested or introduced to each other again.
     not_before: Mapped[date | None]
 
     #: While it is open: when the one reminder is due, and when the step escalates or lapses. Once it is

@@ -1,0 +1,1 @@
+"""Introductions: from a suggestion to two people talking, brokered and never spammed."""
