@@ -157,7 +157,7 @@ def tell(
     *,
     about: str = "",
     besides: Person | None = None,
-    **values: str | int | None,
+    **values: object,
 ) -> None:
     """Promise a mail to people of one side, once for each version of the introduction.
 
@@ -178,6 +178,7 @@ def tell(
             kind,
             to=person,
             unique_key=f"introduction:{introduction.id}:{introduction.version}:{kind}:{about}:{person.id}",
+            thread=f"introduction-{introduction.id}",
             introduction_id=introduction.id,
             version=introduction.version,
             side=side.value,
