@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from email.utils import make_msgid
 from typing import Any
@@ -37,6 +38,16 @@ class Envelope:
 _PLAIN = Envelope()
 
 
+@contextmanager
+def writing_in(locale: str) -> Iterator[None]:
+    """Words inside are in a language, and links are whole addresses, in a request or without one."""
+    with ExitStack() as stack:
+        if not has_request_context():
+            stack.enter_context(current_app.test_request_context(base_url=_settings().base_url))
+        stack.enter_context(force_locale(locale))
+        yield
+
+
 def composed(kind: str, *, to: str, locale: str, envelope: Envelope = _PLAIN, **values: Any) -> Message:
     """The mail of a kind, ready to be sent.
 
@@ -46,25 +57,17 @@ def composed(kind: str, *, to: str, locale: str, envelope: Envelope = _PLAIN, **
     :param values: what the kind's templates use. A kind that may be muted carries the way to do so
         where ``person`` is among them.
     """
-    if has_request_context():
-        return _composed(KINDS[kind], to, locale, envelope, values)
-    # Links in a mail are whole addresses, which need a request to be built from.
-    with current_app.test_request_context(base_url=_settings().base_url):
-        return _composed(KINDS[kind], to, locale, envelope, values)
-
-
-def _composed(kind: MailKind, to: str, locale: str, envelope: Envelope, values: Mapping[str, Any]) -> Message:
-    folder = f"mail/{kind.name}"
-    with force_locale(locale):
-        stop_url = _stop_url(kind, values.get("person"))
-        values = {**values, "why": _(kind.why), "stop_url": stop_url}
-        text = render_template(f"{folder}/body.txt", **values).strip() + "\n"
+    row = KINDS[kind]
+    with writing_in(locale):
+        stop_url = _stop_url(row, values.get("person"))
+        values = {**values, "why": _(row.why), "stop_url": stop_url}
+        text = render_template(f"mail/{kind}/body.txt", **values).strip() + "\n"
         return Message(
             to=to,
-            subject=subject_of(kind, values),
+            subject=subject_of(row, values),
             text=text + (render_template("mail/_stop.txt", **values) if stop_url else ""),
-            html=render_template(f"{folder}/body.html", mail_locale=locale, **values),
-            headers=_headers(kind, envelope, stop_url),
+            html=render_template(f"mail/{kind}/body.html", mail_locale=locale, **values),
+            headers=_headers(row, envelope, stop_url),
             calendar=envelope.calendar,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_timezone_location
@@ -19,7 +19,12 @@ def place_of_zone(zone: str) -> str:
 
 def day_words(moment: datetime, zone: str) -> str:
     """The day of a moment in a zone, with its weekday."""
-    return format_date(moment.astimezone(ZoneInfo(zone)).date(), "full", locale=get_locale())
+    return date_words(moment.astimezone(ZoneInfo(zone)).date())
+
+
+def date_words(day: date) -> str:
+    """A day with its weekday, in the language of the page."""
+    return format_date(day, "full", locale=get_locale())
 
 
 def clock_words(moment: datetime, zone: str) -> str:
