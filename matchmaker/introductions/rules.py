@@ -130,6 +130,20 @@ def next_outcome_question(accepted_at: datetime, asked: int) -> datetime | None:
     return accepted_at + OUTCOME_QUESTIONS[asked] if asked < len(OUTCOME_QUESTIONS) else None
 
 
+def outcome_questions_due(accepted_at: datetime, now: datetime) -> int:
+    """How many of the questions have come due since an acceptance."""
+    return sum(accepted_at + after <= now for after in OUTCOME_QUESTIONS)
+
+
+def check_broker(sides: Collection[Side]) -> None:
+    """Pass for the broker.
+
+    :raises NotYourMove: for anybody else.
+    """
+    if Side.BROKER not in sides:
+        raise errors.NotYourMove
+
+
 def check_quota(open_requests: int) -> None:
     """Pass where an organisation may send one more request.
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import activity
 from matchmaker.introductions import errors, queries, rules
+from matchmaker.introductions.clock_service import promise_next_best
 from matchmaker.introductions.moving import hold, hold_organisations, log, move, start_clock, tell
 from matchmaker.introductions.reasons import Reasons
 from matchmaker.introductions.rules import Move
@@ -378,6 +379,7 @@ def decline_introduction(
         words=introduction.reason_words,
         not_before=not_before.isoformat() if not_before is not None else None,
     )
+    promise_next_best(session, introduction)
     if never_again:
         block_pair(
             session, introduction.asked_organisation, introduction.asking_organisation, actor=actor, now=now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matchmaker.introductions.next_best import offer_next_best
 from matchmaker.notifications.compose import deliver_notice
 from matchmaker.notifications.digest import deliver_digest
 from matchmaker.notifications.mailer import deliver
@@ -13,6 +14,7 @@ HANDLERS: dict[str, Handler] = {
     "index.texts": index_texts,
     "index.organisation": index_organisation,
     "index.rebuild": rebuild_index,
+    "introduction.next_best": offer_next_best,
     "mail.deliver": deliver,
     "mail.digest": deliver_digest,
     "mail.notice": deliver_notice,

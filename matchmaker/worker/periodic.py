@@ -1,9 +1,10 @@
-"""What the service does by itself once a day: expire, ask, archive."""
+"""What the service does by itself: clocks that run out, looked at each minute; and daily duties."""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from matchmaker.introductions import clock_service
 from matchmaker.listings import life_cycle
 
 
@@ -12,3 +13,11 @@ def run_daily(sessions: sessionmaker[Session]) -> None:
     for duty in (life_cycle.send_notices, life_cycle.expire_due, life_cycle.archive_due):
         with sessions() as session, session.begin():
             duty(session)
+
+
+def run_clocks(sessions: sessionmaker[Session]) -> int:
+    """Remind, escalate, lapse and ask wherever a clock has run out.
+
+    :returns: how many times something was done.
+    """
+    return clock_service.work_off_due(sessions)

@@ -13,7 +13,7 @@ from matchmaker.extensions import db
 from matchmaker.notifications import outbox
 from matchmaker.settings import SettingsError
 from matchmaker.worker.handlers import HANDLERS
-from matchmaker.worker.periodic import run_daily
+from matchmaker.worker.periodic import run_clocks, run_daily
 from matchmaker.worker.rows import work_off, work_off_all
 
 #: Seconds between two looks at an empty queue; part of how soon a changed text is found.
@@ -51,7 +51,8 @@ def bind_queue(app: Flask, queue: Huey) -> Callable[[], int]:
 
     def sweep() -> int:
         with app.app_context():
-            return work_off_all(db.sessionmaker, HANDLERS)
+            # First the clocks: what they promise is kept in the same sweep.
+            return run_clocks(db.sessionmaker) + work_off_all(db.sessionmaker, HANDLERS)
 
     def do_row(row_id: int) -> None:
         with app.app_context():
