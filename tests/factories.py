@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,6 +16,9 @@ from flask_security.utils import hash_password
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchmaker.introductions import service, talking_service
+from matchmaker.introductions.moving import move
+from matchmaker.introductions.rules import Move
 from models import (
     SECRETARIAT,
     Call,
@@ -22,7 +26,10 @@ from models import (
     ClusterMembership,
     ClusterMembershipState,
     Deadline,
+    DeclineReason,
     Direction,
+    Introduction,
+    IntroductionState,
     Listing,
     ListingCategory,
     Membership,
@@ -30,6 +37,7 @@ from models import (
     OpeningHours,
     Organisation,
     OrganisationKind,
+    OutcomeKind,
     Participation,
     ParticipationRole,
     Person,
@@ -38,7 +46,9 @@ from models import (
     Role,
     Space,
     SpaceKind,
+    StopReason,
     Venue,
+    VerificationState,
 )
 from models.columns import utc_now
 
@@ -242,3 +252,95 @@ def make_venue(session: Session, host: Organisation | None = None, **values: Any
     session.add(venue)
     session.flush()
     return venue
+
+
+@dataclass(frozen=True, slots=True)
+class AskingPair:
+    """Two organisations that may be introduced, and the people around them."""
+
+    cluster: Organisation
+    manager: Person
+    asking: Organisation
+    asking_person: Person
+    asked: Organisation
+    asked_person: Person
+
+
+def make_asking_pair(session: Session, **values: Any) -> AskingPair:
+    """Two companies with an owner each; the asking one is a member of a verified cluster with a manager.
+
+    :param values: of the asked organisation.
+    """
+    manager = make_person(session)
+    cluster = make_cluster(session, manager=manager, verification=VerificationState.VERIFIED)
+    asking_person, asked_person = make_person(session), make_person(session)
+    asking = make_organisation(session, owner=asking_person)
+    asked = make_organisation(session, owner=asked_person, **values)
+    make_cluster_membership(session, asking, cluster)
+    return AskingPair(cluster, manager, asking, asking_person, asked, asked_person)
+
+
+def make_introduction(
+    session: Session,
+    pair: AskingPair | None = None,
+    state: IntroductionState = IntroductionState.REQUESTED,
+    **values: Any,
+) -> Introduction:
+    """An introduction of a pair that came as far as a state, by the verbs that lead there.
+
+    :param values: set afterwards, as they are.
+    """
+    pair = pair or make_asking_pair(session)
+    introduction = service.draft_introduction(
+        session,
+        pair.asking,
+        pair.asked,
+        actor=pair.asking_person,
+        subject=f"organisation-{pair.asking.slug}",
+        subject_title=pair.asking.name,
+        message="Your enzymes may fit our cold wash.",
+    )
+    _bring_to(session, introduction, pair, state)
+    for name, value in values.items():
+        setattr(introduction, name, value)
+    session.flush()
+    return introduction
+
+
+def _bring_to(
+    session: Session, introduction: Introduction, pair: AskingPair, state: IntroductionState
+) -> None:
+    states = IntroductionState
+    if state is states.DRAFT:
+        return
+    service.request_introduction(session, introduction, actor=pair.asking_person)
+    match state:
+        case states.REQUESTED:
+            return
+        case states.WITHDRAWN:
+            service.withdraw_introduction(session, introduction, actor=pair.asking_person)
+            return
+        case states.STOPPED:
+            service.stop_introduction(session, introduction, actor=pair.manager, reason=StopReason.TOO_VAGUE)
+            return
+    service.release_introduction(session, introduction, actor=pair.manager)
+    match state:
+        case states.ACCEPTED | states.MET | states.OUTCOME:
+            service.accept_introduction(session, introduction, actor=pair.asked_person)
+        case states.DECLINED:
+            service.decline_introduction(
+                session, introduction, actor=pair.asked_person, reason=DeclineReason.NOT_RELEVANT
+            )
+        case states.LAPSED:
+            assert introduction.due_at is not None
+            move(session, introduction, Move.LAPSE, actor=None, now=introduction.due_at)
+    if state in (states.MET, states.OUTCOME):
+        talking_service.mark_met(session, introduction, actor=pair.asked_person)
+    if state is states.OUTCOME:
+        talking_service.report_outcome(
+            session,
+            introduction,
+            actor=pair.asking_person,
+            kind=OutcomeKind.TALKING,
+            happened_on=utc_now().date(),
+        )

@@ -81,7 +81,7 @@ def move(
         introduction.state.value,
         actor=actor,
         words=words,
-        reason=reason.value if reason is not None else "",
+        typed_reason=reason.value if reason is not None else "",
         before=before.value,
         version=introduction.version,
     )

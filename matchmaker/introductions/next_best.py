@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from matchmaker.introductions import service
 from matchmaker.introductions.moving import hold, log, tell
+from matchmaker.introductions.possible import check_possible
 from matchmaker.introductions.sides import people_of
 from matchmaker.matching import Index
 from matchmaker.refusals import Refusal
@@ -65,7 +65,7 @@ def next_best(session: Session, index: Index, introduction: Introduction) -> Org
 
 def _may_ask(session: Session, asking: Organisation, target: Organisation) -> bool:
     try:
-        service.check_possible(session, asking, target)
+        check_possible(session, asking, target)
     except Refusal:
         return False
     return True

@@ -1,4 +1,4 @@
-"""Verbs on introductions: draft, request, release or stop, accept or decline, withdraw, never again.
+"""Verbs on introductions: draft, request, release or stop, accept or decline, withdraw.
 
 Each locks the introduction, decides on what is true then, writes its log entry and verdict, and promises
 its mails. `seen` is the version that a page or a mailed link showed; where it is given and another one
@@ -13,27 +13,23 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker import activity
 from matchmaker.introductions import errors, queries, rules
+from matchmaker.introductions.block_service import block_pair
 from matchmaker.introductions.clock_service import promise_next_best
 from matchmaker.introductions.moving import hold, hold_organisations, log, move, start_clock, tell
+from matchmaker.introductions.possible import check_possible
 from matchmaker.introductions.reasons import Reasons
 from matchmaker.introductions.rules import Move
 from matchmaker.introductions.sides import broker_for, people_of, sides_of
-from matchmaker.verdicts import note_verdict
 from models import (
-    ACCEPTED_STATES,
-    OPEN_STATES,
     DeclineReason,
     Introduction,
     IntroductionState,
     Organisation,
-    PairBlock,
     Person,
     Route,
     Side,
     StopReason,
-    VerdictKind,
 )
 from models.columns import utc_now
 
@@ -169,39 +165,6 @@ def request_introduction(
     managers = people_of(session, introduction, Side.BROKER)
     tell(session, introduction, "introduction_to_release", Side.BROKER, managers, besides=actor)
     return introduction
-
-
-def check_possible(
-    session: Session, asking: Organisation, asked: Organisation, *, now: datetime | None = None
-) -> None:
-    """Pass where one organisation may ask for an introduction to another now, its quota aside.
-
-    For a page that shows the button, and again for the verb under its locks.
-
-    :raises NotWithYourself: also `NobodyThere`, `NotOpenToIntroductions`, `NotPossible`,
-        `AlreadyUnderWay`, `AlreadyIntroduced` and `AskedTooSoon`.
-    """
-    now = now or utc_now()
-    if asking.id == asked.id:
-        raise errors.NotWithYourself
-    if not asked.is_claimed:
-        raise errors.NobodyThere(organisation=asked.name)
-    if not asked.open_to_introductions or asked.hidden:
-        raise errors.NotOpenToIntroductions(organisation=asked.name)
-    if queries.is_blocked(session, asking.id, asked.id):
-        raise errors.NotPossible
-    _check_no_other(session, asking, asked, now)
-
-
-def _check_no_other(session: Session, asking: Organisation, asked: Organisation, now: datetime) -> None:
-    states = queries.states_between(session, asking.id, asked.id)
-    if not OPEN_STATES.isdisjoint(states):
-        raise errors.AlreadyUnderWay(organisation=asked.name)
-    if not ACCEPTED_STATES.isdisjoint(states):
-        raise errors.AlreadyIntroduced(organisation=asked.name)
-    quiet_until = queries.quiet_until(session, asking.id, asked.id)
-    if quiet_until is not None and now.date() < quiet_until:
-        raise errors.AskedTooSoon(organisation=asked.name, day=quiet_until.isoformat())
 
 
 def release_introduction(
@@ -385,60 +348,6 @@ def decline_introduction(
             session, introduction.asked_organisation, introduction.asking_organisation, actor=actor, now=now
         )
     return introduction
-
-
-def block_pair(
-    session: Session,
-    organisation: Organisation,
-    other: Organisation,
-    *,
-    actor: Person,
-    now: datetime | None = None,
-) -> PairBlock:
-    """Never suggest or introduce two organisations to each other again, in either direction.
-
-    Harmless to repeat. What is open between them runs on; what was accepted stays.
-
-    :param organisation: the one that says so; the other is not told.
-    :raises NotWithYourself: the two are one.
-    """
-    if organisation.id == other.id:
-        raise errors.NotWithYourself
-    hold_organisations(session, (organisation.id, other.id))
-    lower, higher = rules.pair(organisation.id, other.id)
-    known = session.scalar(
-        select(PairBlock).where(
-            PairBlock.lower_organisation_id == lower, PairBlock.higher_organisation_id == higher
-        )
-    )
-    if known is not None:
-        return known
-    block = PairBlock(
-        lower_organisation_id=lower,
-        higher_organisation_id=higher,
-        said_by_organisation_id=organisation.id,
-        said_by=actor,
-        at=now or utc_now(),
-    )
-    session.add(block)
-    session.flush()
-    activity.record(session, "pair.blocked", block, actor=actor, organisation=organisation, other=other.name)
-    note_verdict(
-        session,
-        VerdictKind.BLOCKED,
-        actor=actor,
-        organisation_id=organisation.id,
-        target_kind="organisation",
-        target_id=other.id,
-    )
-    return block
-
-
-def unblock_pair(session: Session, block: PairBlock, *, actor: Person) -> None:
-    """Take "never again" back."""
-    organisation = session.get_one(Organisation, block.said_by_organisation_id)
-    activity.record(session, "pair.unblocked", block, actor=actor, organisation=organisation)
-    session.delete(block)
 
 
 def _check_still(introduction: Introduction, wanted: Move, actor: Person, seen: int | None) -> None:
