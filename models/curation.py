@@ -223,10 +223,8 @@ class CuratedSuggestion(Base, Timestamped):
     words: Mapped[list[str]] = mapped_column(MutableCodeList, default=list)
     ask_title: Mapped[str] = mapped_column(String(512), default="")
     item_title: Mapped[str] = mapped_column(String(512), default="")
-    #: The list it stood in, as `models.verdict.Verdict` keeps it; its place there from 1, and its score.
-    shown: Mapped[list[dict[str, Any]]] = mapped_column(JsonDocument, default=list)
-    position: Mapped[int | None]
-    score: Mapped[float | None]
+    #: The list it stood in: `matchmaker.verdicts.Seen` as a document; empty where added by hand.
+    seen: Mapped[dict[str, Any]] = mapped_column(JsonDocument, default=dict)
     #: Begins the thread that an introduction, a meeting and an outcome may continue.
     thread: Mapped[str] = mapped_column(String(32))
     #: Why it was turned down: a value of `models.verdict.DismissReason`; empty otherwise.

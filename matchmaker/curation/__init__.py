@@ -1,1 +1,1 @@
-"""The manager's desk: one queue of what waits, decisions that can be taken back, suggestions chosen by hand."""
+"""The desk: one queue of what waits for a manager, decisions that can be taken back, suggestions by hand."""
