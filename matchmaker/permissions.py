@@ -91,6 +91,11 @@ def manages_its_cluster(person: Person, thing: object) -> bool:
     )
 
 
+def manages_it(person: Person, thing: object) -> bool:
+    """The manager of the cluster itself."""
+    return isinstance(thing, Organisation) and thing.id in person.managed_cluster_ids
+
+
 def may_run_calls(person: Person, thing: object) -> bool:
     """Somebody of an organisation of a kind that runs calls."""
     return isinstance(thing, Organisation) and thing.kind in CALL_OWNER_KINDS and belongs_to_it(person, thing)
@@ -172,6 +177,18 @@ PERMISSIONS: dict[str, Permission] = {
             N_("accept members into a cluster and look after them"),
             (owns_it, is_secretariat),
             N_("Only a manager of this cluster can do that."),
+        ),
+        Permission(
+            "desk.use",
+            N_("decide at a cluster's desk what waits, and say how the desk works"),
+            (manages_it,),
+            N_("Only a manager of this cluster works at its desk."),
+        ),
+        Permission(
+            "member.curate",
+            N_("choose suggestions for a member and send them to both sides"),
+            (manages_its_cluster,),
+            N_("Only its cluster manager can choose suggestions for an organisation."),
         ),
         Permission(
             "listing.edit",

@@ -75,20 +75,45 @@ def accept_member(session: Session, link: ClusterMembership, *, actor: Person) -
     return link
 
 
-def leave_cluster(session: Session, link: ClusterMembership, *, actor: Person) -> None:
+def decline_member(
+    session: Session, link: ClusterMembership, *, actor: Person, ground: str, reason: str = ""
+) -> None:
+    """Turn a request to join down, and tell who asked why.
+
+    :param ground: ``other_field``, ``not_eligible`` or ``no_contact``.
+    :param reason: the manager's words.
+    """
+    for owner in owners_of(session, link.organisation):
+        notify(
+            session,
+            "cluster_declined",
+            to=owner,
+            organisation=link.organisation.name,
+            slug=link.organisation.slug,
+            cluster=link.cluster.name,
+            ground=ground,
+            reason=reason,
+        )
+    leave_cluster(session, link, actor=actor, reason=reason)
+
+
+def leave_cluster(
+    session: Session, link: ClusterMembership, *, actor: Person, reason: str = ""
+) -> None:
     """End a membership, or take back or turn down a request."""
-    _log(session, "cluster.left", link, actor)
+    _log(session, "cluster.left", link, actor, reason=reason)
     reindex_profile(session, link.organisation)
     session.delete(link)
 
 
-def _log(session: Session, verb: str, link: ClusterMembership, actor: Person) -> None:
+def _log(session: Session, verb: str, link: ClusterMembership, actor: Person, reason: str = "") -> None:
     activity.record(
         session,
         verb,
         link,
         actor=actor,
         organisation=link.organisation,
+        reason=reason,
         cluster=link.cluster.name,
         cluster_id=link.cluster_id,
     )

@@ -140,6 +140,39 @@ def verify_organisation(session: Session, organisation: Organisation, *, actor: 
         )
 
 
+def refuse_verification(
+    session: Session, organisation: Organisation, *, actor: Person, ground: str, reason: str = ""
+) -> None:
+    """Say that who this is could not be confirmed, and tell its owners what to do. Harmless to repeat.
+
+    :param ground: ``not_found``, ``not_who_they_say`` or ``duplicate``.
+    :param reason: the checking person's words.
+    """
+    if organisation.verification is VerificationState.REJECTED:
+        return
+    organisation.verification = VerificationState.REJECTED
+    activity.record(
+        session,
+        "organisation.verification_refused",
+        organisation,
+        actor=actor,
+        organisation=organisation,
+        reason=reason,
+        ground=ground,
+    )
+    reindex_everything(session, organisation)
+    for owner in owners_of(session, organisation):
+        notify(
+            session,
+            "verification_refused",
+            to=owner,
+            organisation=organisation.name,
+            slug=organisation.slug,
+            ground=ground,
+            reason=reason,
+        )
+
+
 def _verifying_cluster(session: Session, organisation: Organisation, actor: Person) -> str:
     name = session.scalar(
         select(Organisation.name)
