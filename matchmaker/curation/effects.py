@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from matchmaker.curation import checks, items, suggesting
 from matchmaker.curation.errors import ItemChanged, NoLongerWaits
 from matchmaker.curation.quality import Criterion
+from matchmaker.introductions.service import release_introduction, stop_introduction
 from matchmaker.listings.service import renew_listing
 from matchmaker.notifications.catalogue import notify
 from matchmaker.organisations import cluster_service, service
@@ -21,9 +22,11 @@ from models import (
     DeskDecision,
     DeskVerdict,
     DismissReason,
+    Introduction,
     Listing,
     Organisation,
     Person,
+    StopReason,
 )
 from models.columns import utc_now
 
@@ -65,6 +68,23 @@ def _bring_about(session: Session, decision: DeskDecision) -> None:
     if item.version != decision.version:
         raise ItemChanged(title=decision.title)
     EFFECTS[decision.verdict](session, decision, actor)
+
+
+def _release(session: Session, decision: DeskDecision, actor: Person) -> None:
+    introduction = session.get_one(Introduction, decision.subject_id)
+    release_introduction(session, introduction, actor=actor, seen=int(decision.version))
+
+
+def _stop(session: Session, decision: DeskDecision, actor: Person) -> None:
+    introduction = session.get_one(Introduction, decision.subject_id)
+    stop_introduction(
+        session,
+        introduction,
+        actor=actor,
+        reason=StopReason(decision.details["reason"]),
+        words=decision.reason,
+        seen=int(decision.version),
+    )
 
 
 def _verify(session: Session, decision: DeskDecision, actor: Person) -> None:
@@ -137,6 +157,8 @@ def _leave(session: Session, decision: DeskDecision, actor: Person) -> None:
 
 
 EFFECTS: Mapping[DeskVerdict, Effect] = {
+    DeskVerdict.RELEASE: _release,
+    DeskVerdict.STOP: _stop,
     DeskVerdict.VERIFY: _verify,
     DeskVerdict.REJECT: _reject,
     DeskVerdict.ACCEPT: _accept,

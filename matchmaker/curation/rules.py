@@ -36,7 +36,7 @@ class KindRules:
 
 KINDS: Mapping[DeskKind, KindRules] = {
     DeskKind.RELEASE: KindRules(5, 0, (DeskVerdict.RELEASE, DeskVerdict.STOP)),
-    DeskKind.ANSWER: KindRules(2, 1, (DeskVerdict.REMIND, DeskVerdict.LEAVE), frozenset({DeskVerdict.LEAVE})),
+    DeskKind.ANSWER: KindRules(2, 1, (DeskVerdict.LEAVE,), frozenset({DeskVerdict.LEAVE})),
     DeskKind.JOINING: KindRules(5, 2, (DeskVerdict.ACCEPT, DeskVerdict.DECLINE)),
     DeskKind.ORGANISATION: KindRules(5, 3, (DeskVerdict.VERIFY, DeskVerdict.REJECT)),
     DeskKind.LISTING: KindRules(5, 4, (DeskVerdict.CHECK,), frozenset({DeskVerdict.CHECK})),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import activity
 from matchmaker.curation.errors import AlreadySuggested, MayNotMeet
+from matchmaker.introductions.queries import is_blocked
 from matchmaker.notifications.catalogue import notify
 from matchmaker.organisations.service import owners_of
 from matchmaker.verdicts import NOTHING_SEEN, Seen, note_verdict
@@ -20,7 +21,6 @@ from models import (
     CuratedSuggestion,
     DismissReason,
     Organisation,
-    PairBlock,
     Person,
     VerdictKind,
 )
@@ -56,7 +56,7 @@ def keep_suggestion(
     known = suggestion_of(session, organisation, target)
     if known is not None:
         return known
-    if organisation.id == target.id or _is_blocked(session, organisation.id, target.id):
+    if organisation.id == target.id or is_blocked(session, organisation.id, target.id):
         raise MayNotMeet
     row = CuratedSuggestion(
         organisation=organisation,
@@ -213,10 +213,3 @@ def suggestion_of(
         )
     )
 
-
-def _is_blocked(session: Session, one: int, other: int) -> bool:
-    lower, higher = sorted((one, other))
-    found = select(PairBlock.id).where(
-        PairBlock.lower_organisation_id == lower, PairBlock.higher_organisation_id == higher
-    )
-    return session.scalar(found) is not None
