@@ -9,6 +9,8 @@ from typing import Any
 from flask import Flask
 
 from matchmaker.calls import views as calls
+from matchmaker.curation import member_views as curated_members
+from matchmaker.curation import views as desk
 from matchmaker.demo import views as demo
 from matchmaker.extensions import csrf
 from matchmaker.home import views as home
@@ -110,6 +112,18 @@ ROUTES: tuple[Route, ...] = (
     Route("/members", "clusters.members", clusters.members),
     Route("/members/<int:link_id>/accept", "clusters.accept", clusters.accept, "POST"),
     Route("/members/<int:link_id>/decline", "clusters.decline", clusters.decline, "POST"),
+    Route("/members/<slug>", "clusters.member", curated_members.member),
+    Route("/members/<slug>/suggestions", "clusters.curate", curated_members.curate, "POST"),
+    # desk
+    Route("/desk", "desk.show", desk.show),
+    Route("/desk/settings", "desk.settings", desk.settings),
+    Route("/desk/settings/<slug>", "desk.save_settings", desk.save_settings, "POST"),
+    Route("/desk/decide", "desk.decide_many", desk.decide_many, "POST"),
+    Route("/desk/undo", "desk.undo", desk.undo, "POST"),
+    Route("/desk/<item>", "desk.item", desk.item),
+    Route("/desk/<item>/decide", "desk.decide", desk.decide, "POST"),
+    Route("/desk/<item>/agree", "desk.agree", desk.agree, "POST"),
+    Route("/desk/<item>/send-back", "desk.send_back", desk.send_back, "POST"),
     # listings
     Route("/needs-and-offers", "listings.browse", listings.browse),
     Route("/listings", "listings.mine", listings.mine),

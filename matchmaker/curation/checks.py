@@ -109,6 +109,4 @@ def is_of_this_text(check: ListingCheck, listing: Listing) -> bool:
 
 def was_blocked(check: ListingCheck, listing: Listing) -> bool:
     """Was the text taken out of sight because of the check?"""
-    return (
-        quality_of(scores_of(check)) is Quality.BLOCKED and listing.state is not PublicationState.PUBLISHED
-    )
+    return quality_of(scores_of(check)) is Quality.BLOCKED and listing.state is not PublicationState.PUBLISHED

@@ -8,18 +8,29 @@ from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
+from matchmaker.curation import rules
 from matchmaker.curation.quality import BEST, Criterion
 from matchmaker.web.translation import _l
 from models import CuratedState, DeskKind, DeskVerdict, DismissReason
 
+#: What the buttons send: a verdict, and behind a colon its reason where it needs one.
+ANSWERS = tuple(
+    f"{verdict.value}:{reason}" for verdict in DeskVerdict for reason in rules.REASONS.get(verdict, ("",))
+)
+_CHOOSE = _l("Please choose one of the answers and, where it is asked for, a reason.")
 _TOO_LONG = _l("Please say it in 500 characters.")
+
+
+def parsed_answer(answer: str) -> tuple[DeskVerdict, str]:
+    """The verdict and the reason of one of `ANSWERS`."""
+    verdict, _colon, reason = answer.partition(":")
+    return DeskVerdict(verdict), reason
 
 
 class DecisionForm(FlaskForm):  # type: ignore[misc]
     """A verdict on one item."""
 
-    verdict = StringField(validators=[AnyOf([v.value for v in DeskVerdict])])
-    reason = StringField(validators=[Length(max=32)])
+    answer = StringField(validators=[AnyOf(ANSWERS, message=_CHOOSE)])
     note = TextAreaField(validators=[Length(max=500, message=_TOO_LONG)])
     #: The version of the item that was looked at.
     seen = StringField(validators=[InputRequired(), Length(max=64)])
@@ -39,8 +50,7 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
 class BulkForm(FlaskForm):  # type: ignore[misc]
     """One verdict on several items."""
 
-    verdict = StringField(validators=[AnyOf([v.value for v in DeskVerdict])])
-    reason = StringField(validators=[Length(max=32)])
+    answer = StringField(validators=[AnyOf(ANSWERS, message=_CHOOSE)])
 
 
 class SecondLookForm(FlaskForm):  # type: ignore[misc]

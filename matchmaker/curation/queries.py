@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.curation import items, rules
@@ -14,6 +14,7 @@ from matchmaker.curation.items import Item
 from models import (
     LIVE_DECISIONS,
     Activity,
+    CuratedSuggestion,
     DecisionState,
     DeskClaim,
     DeskDecision,
@@ -149,6 +150,16 @@ def _is_about(kind: DeskKind, subject_id: int) -> ColumnElement[bool]:
     return (DeskDecision.kind == kind) & (DeskDecision.subject_id == subject_id)
 
 
+def done_since(session: Session, person: Person, now: datetime) -> int:
+    """How much a manager has settled within a day."""
+    counted = select(func.count(DeskDecision.id)).where(
+        DeskDecision.actor_id == person.id,
+        DeskDecision.decided_at >= now - timedelta(days=1),
+        DeskDecision.state.in_((*LIVE_DECISIONS, DecisionState.DONE)),
+    )
+    return session.scalar(counted) or 0
+
+
 def live_decision(session: Session, kind: DeskKind, subject_id: int) -> DeskDecision | None:
     """The decision on an item that is under way."""
     return session.scalar(
@@ -167,6 +178,23 @@ def last_decision(session: Session, kind: DeskKind, subject_id: int) -> DeskDeci
         .order_by(DeskDecision.id.desc())
         .limit(1)
     )
+
+
+def suggestions_for(session: Session, organisation: Organisation) -> Sequence[CuratedSuggestion]:
+    """Everything kept of partners for a member, with the partners, the last decided first."""
+    return session.scalars(
+        select(CuratedSuggestion)
+        .where(CuratedSuggestion.organisation_id == organisation.id)
+        .options(joinedload(CuratedSuggestion.target), joinedload(CuratedSuggestion.decided_by))
+        .order_by(CuratedSuggestion.decided_at.desc(), CuratedSuggestion.id)
+    ).all()
+
+
+def waiting_suggestion(
+    session: Session, row: CuratedSuggestion, person: Person, now: datetime
+) -> Item | None:
+    """A suggestion as an item of the desk; None where it was decided on already."""
+    return items.waiting_one(session, DeskKind.SUGGESTION, row.id, person.managed_cluster_ids, now)
 
 
 def settings_of(session: Session, cluster: Organisation) -> DeskSettings:

@@ -99,9 +99,7 @@ def new_batch() -> str:
     return secrets.token_hex(16)
 
 
-def _item_to_decide(
-    session: Session, kind: DeskKind, subject_id: int, actor: Person, now: datetime
-) -> Item:
+def _item_to_decide(session: Session, kind: DeskKind, subject_id: int, actor: Person, now: datetime) -> Item:
     live = queries.live_decision(session, kind, subject_id)
     if live is not None:
         raise _told(live)

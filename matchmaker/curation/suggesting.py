@@ -212,4 +212,3 @@ def suggestion_of(
             CuratedSuggestion.organisation_id == organisation.id, CuratedSuggestion.target_id == target.id
         )
     )
-

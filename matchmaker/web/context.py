@@ -118,6 +118,14 @@ def _entries(person: Person | None, hat: Membership | None) -> list[tuple[LazySt
             (_l("Places"), "venues.browse"),
         ]
         return [*common, (_l("Network"), "network.show")] if person.is_secretariat else common
+    if hat.organisation_id in person.managed_cluster_ids:
+        return [
+            (_l("Overview"), "overview.show"),
+            (_l("Desk"), "desk.show"),
+            (_l("Members"), "clusters.members"),
+            (_l("Suggestions"), "suggestions.mine"),
+            (_l("Calls"), "calls.browse"),
+        ]
     if hat.organisation.kind.is_host:
         return [
             (_l("Overview"), "overview.show"),

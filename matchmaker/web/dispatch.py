@@ -15,8 +15,9 @@ from matchmaker.transactions import reading_only
 log = logging.getLogger(__name__)
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-#: Pages of Flask-Security that write when a mailed link is opened.
-WRITING_ENDPOINTS = frozenset({"security.confirm_email", "security.logout"})
+#: Pages that write when they are opened: a mailed link confirms an address, and the desk notes who has
+#: which item before them.
+WRITING_ENDPOINTS = frozenset({"security.confirm_email", "security.logout", "desk.show", "desk.item"})
 #: Posted because a text may be too long for an address; asked with every pause in typing.
 READING_ENDPOINTS = frozenset({"suggestions.preview"})
 

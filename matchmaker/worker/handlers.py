@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matchmaker.curation.effects import apply_decision
 from matchmaker.introductions.next_best import offer_next_best
 from matchmaker.notifications.compose import deliver_notice
 from matchmaker.notifications.digest import deliver_digest
@@ -10,6 +11,7 @@ from matchmaker.suggestions.indexing import index_organisation, index_text, inde
 from matchmaker.worker.rows import Handler
 
 HANDLERS: dict[str, Handler] = {
+    "desk.apply": apply_decision,
     "index.text": index_text,
     "index.texts": index_texts,
     "index.organisation": index_organisation,
