@@ -171,7 +171,8 @@ def own_app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture(scope="session")
 def demo_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application on the invented network, index included. Tests roll back what they change in it."""
-    from matchmaker.demo.dataset import read_dataset  # needed by few tests
+    from matchmaker.curation.proposing import propose_in_place  # these are needed by few tests
+    from matchmaker.demo.dataset import read_dataset
     from matchmaker.demo.loading import load_network
     from matchmaker.suggestions.indexing import rebuild_in_place
 
@@ -183,6 +184,8 @@ def demo_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         load_network(db.session, read_dataset(), now=utc_now())
         db.session.commit()
         rebuild_in_place(db.session, instance / "index")
+        propose_in_place(db.session, instance / "index", now=utc_now())
+        db.session.commit()
         engine = db.engine
     yield app
     engine.dispose()

@@ -17,6 +17,7 @@ from matchmaker.cli.web_server import (
     prepare_index,
     run_server,
 )
+from matchmaker.curation.proposing import propose_in_place
 from matchmaker.demo.dataset import Dataset, read_dataset
 from matchmaker.demo.loading import Standing, clear_network, load_network, standing_of
 from matchmaker.demo.sign_ins import DEMO_PASSWORD, SIGN_INS
@@ -90,6 +91,8 @@ def _load(dataset: Dataset, settings: Settings) -> None:
     db.session.commit()
     try:
         rebuild_in_place(db.session, settings.index_folder)
+        propose_in_place(db.session, settings.index_folder, now=utc_now())
+        db.session.commit()
     except IndexBusy:
         leave_index_to_worker()
     click.echo(f"Loaded in {time.monotonic() - started:.1f} s.")

@@ -11,7 +11,7 @@ from matchmaker.curation import presenters, proposing, queries, service, suggest
 from matchmaker.curation.forms import REPLACE, TAKE_BACK, CurateForm
 from matchmaker.curation.words import REASONS
 from matchmaker.extensions import db
-from matchmaker.organisations.presenters import card_of, log_entries
+from matchmaker.organisations.presenters import card_of
 from matchmaker.organisations.profile_queries import figures_of
 from matchmaker.refusals import Refusal
 from matchmaker.suggestions import presenters as suggestion_cards
@@ -62,7 +62,7 @@ def member(slug: str) -> str:
         under_way=_under_way(queue, rows),
         suggestions=suggestion_cards.cards(tuple(open_ones), scene, gaps=2),
         indexed=search.index.count > 0,
-        thread=log_entries(queries.thread_of(db.session, organisation.id, 20)),
+        thread=presenters.thread_entries(queries.thread_of(db.session, organisation.id, 20)),
         reasons=REASONS[DeskVerdict.DISMISS].items(),
         find=request.args.get("find", "")[:256],
         found=_named(organisation, request.args.get("find", "")[:256]),
@@ -70,9 +70,7 @@ def member(slug: str) -> str:
 
 
 def _search(organisation: Organisation) -> tuple[Scene, SuggestionSearch]:
-    scene = Scene(
-        subject_of_organisation(db.session, organisation, utc_now()), organisation, own=False
-    )
+    scene = Scene(subject_of_organisation(db.session, organisation, utc_now()), organisation, own=False)
     return scene, scene.search(NO_FILTERS)
 
 
@@ -100,7 +98,7 @@ def _named(organisation: Organisation, name: str) -> list[dict[str, str]]:
         return []
     return [
         {"slug": one.slug, "name": one.name, "place": suggestion_cards.place_words(one)}
-        for one in organisations_named(db.session, name)
+        for one in organisations_named(db.session, name, may_see=frozenset())
         if one.id != organisation.id
     ]
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import format_time, format_timedelta
-from markupsafe import Markup
 
 from matchmaker.curation import rules
-from matchmaker.curation.queries import Queue, Waiting
+from matchmaker.curation.queries import Queue, Thread, Waiting
 from matchmaker.curation.rules import Urgency
 from matchmaker.curation.words import KINDS, REASONS, VERDICTS
+from matchmaker.organisations.presenters import log_entries
 from matchmaker.web.translation import LazyString, _, _l, _n
 from models import DecisionState, DeskClaim, DeskDecision, DeskKind, DeskVerdict, Direction, Person
 from models.columns import utc_now
@@ -96,38 +96,43 @@ def kind_word(entry: Waiting) -> str:
     """What the item is, in a word or two."""
     match entry.item.direction, entry.item.kind:
         case Direction.NEED, DeskKind.LISTING:
-            return _("Need to check")
+            return str(_("Need to check"))
         case Direction.OFFER, DeskKind.LISTING:
-            return _("Offer to check")
+            return str(_("Offer to check"))
         case Direction.NEED, DeskKind.LAPSE:
-            return _("Need expires soon")
+            return str(_("Need expires soon"))
         case Direction.OFFER, DeskKind.LAPSE:
-            return _("Offer expires soon")
+            return str(_("Offer expires soon"))
     return str(KINDS[entry.item.kind].one)
 
 
 def age_words(since: datetime, now: datetime) -> str:
     """How long something waits, for example "3 days"."""
-    return str(format_timedelta(now - since, threshold=1.2)) if now > since else _("new")
+    return str(format_timedelta(now - since, threshold=1.2)) if now > since else str(_("new"))
 
 
 def due_words(entry: Waiting, now: datetime) -> str:
     """How the item's clock stands."""
     left = entry.item.due - now
     if entry.urgency is Urgency.OVERDUE:
-        return _("%(time)s overdue", time=format_timedelta(-left, threshold=1.2))
-    return _("%(time)s left", time=format_timedelta(left, threshold=1.2))
+        return str(_("%(time)s overdue", time=format_timedelta(-left, threshold=1.2)))
+    return str(_("%(time)s left", time=format_timedelta(left, threshold=1.2)))
 
 
 def person_words(person: Person | None) -> str:
     """A colleague by name."""
-    return (person.name or person.email) if person is not None else _("Somebody who left")
+    return (person.name or person.email) if person is not None else str(_("Somebody who left"))
 
 
 def tabs_of(queue: Queue, kind: DeskKind | None) -> list[dict[str, Any]]:
     """All, and each kind of which something waits, with counts."""
     counts = queue.counts
-    everything = {"label": _("All"), "url": desk_url(None), "active": kind is None, "count": len(queue.entries)}
+    everything: dict[str, Any] = {
+        "label": _("All"),
+        "url": desk_url(None),
+        "active": kind is None,
+        "count": len(queue.entries),
+    }
     return [
         everything,
         *(
@@ -212,11 +217,11 @@ def told_last(queue: Queue) -> Told | None:
 
 def _standing(decision: DeskDecision) -> str:
     if decision.state is DecisionState.SECOND_LOOK:
-        return _("It takes effect when another manager agrees.")
+        return str(_("It takes effect when another manager agrees."))
     assert decision.effective_at is not None
     if decision.effective_at <= utc_now():
-        return _("It takes effect in a moment.")
-    return _("It takes effect at %(time)s.", time=format_time(decision.effective_at, "medium"))
+        return str(_("It takes effect in a moment."))
+    return str(_("It takes effect at %(time)s.", time=format_time(decision.effective_at, "medium")))
 
 
 def failures(queue: Queue) -> list[str]:
@@ -235,11 +240,12 @@ def failures(queue: Queue) -> list[str]:
 
 def opened_words(claim: DeskClaim, now: datetime) -> str:
     """Who has an item open, and since when."""
-    return _(
+    sentence = _(
         "%(name)s has had this open for %(time)s. Whoever decides first counts; the other one is told.",
         name=person_words(claim.person),
         time=format_timedelta(now - claim.opened_at, threshold=1.2),
     )
+    return str(sentence)
 
 
 def first_words(decision: DeskDecision, now: datetime) -> str:
@@ -248,12 +254,13 @@ def first_words(decision: DeskDecision, now: datetime) -> str:
     reasons = REASONS.get(decision.verdict, {})
     reason = reasons.get(decision.details.get("reason", ""))
     parts = [str(words.done), str(reason) if reason else "", decision.reason]
-    return _(
+    sentence = _(
         "%(name)s, %(time)s ago: %(what)s",
         name=person_words(decision.actor),
         time=format_timedelta(now - decision.decided_at, threshold=1.2),
         what=" · ".join(part for part in parts if part),
     )
+    return str(sentence)
 
 
 def note_on(decision: DeskDecision | None) -> str:
@@ -272,6 +279,14 @@ def note_on(decision: DeskDecision | None) -> str:
     return ""
 
 
+def thread_entries(thread: Thread) -> list[dict[str, Any]]:
+    """A member's log as entries of a timeline, each with what it is about."""
+    shown = log_entries(thread.entries)
+    for entry, about in zip(shown, thread.entries, strict=True):
+        entry["text"] = " · ".join(part for part in (thread.title_of(about), entry["text"]) if part)
+    return shown
+
+
 def key_help() -> list[tuple[str, str]]:
     """Every key of the desk and what it does; those of verdicts stand on their buttons too."""
     return [
@@ -287,9 +302,9 @@ def key_help() -> list[tuple[str, str]]:
     ]
 
 
-def flash_many(done: int, left: int) -> Markup | str:
+def settled_words(done: int, left: int) -> str:
     """What came of a decision on several."""
-    sentence = _n("%(num)s item is settled.", "%(num)s items are settled.", done)
+    sentence = str(_n("%(num)s item is settled.", "%(num)s items are settled.", done))
     if not left:
         return sentence
     rest = _n(

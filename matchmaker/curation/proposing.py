@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from matchmaker.curation.rules import PROPOSAL_LIFETIME
 from matchmaker.curation.suggesting import Found, keep_suggestion
-from matchmaker.matching import Index
+from matchmaker.listings.queries import is_shown
+from matchmaker.matching import Index, IndexReader
 from matchmaker.suggestions.queries import SuggestionSearch
 from matchmaker.suggestions.reasons import Suggestion
 from matchmaker.suggestions.rules import TargetKind
@@ -21,20 +23,23 @@ from models import (
     ClusterMembershipState,
     CuratedState,
     CuratedSuggestion,
+    Direction,
     Introduction,
+    Listing,
     Membership,
     MembershipRole,
     Organisation,
     PairBlock,
+    VerificationState,
 )
 
-#: So many of the best of a member's list are proposed, of those who can be introduced.
-PROPOSED_EACH = 2
+#: So many proposals for a member wait at a time: a desk is no list to scroll through.
+PROPOSED_EACH = 1
 LOOKED_AT = 10
 
 
 def propose_all(session: Session, index: Index, *, now: datetime) -> int:
-    """Propose partners for every member of a managed cluster, and forget what nobody looked at for long.
+    """Propose partners for every verified member that needs something, and forget the oldest proposals.
 
     Harmless to repeat: a pair is proposed once.
 
@@ -46,7 +51,12 @@ def propose_all(session: Session, index: Index, *, now: datetime) -> int:
             CuratedSuggestion.created_at < now - PROPOSAL_LIFETIME,
         )
     )
-    return sum(propose_for(session, index, member, now=now) for member in _managed_members(session))
+    return sum(propose_for(session, index, member, now=now) for member in _managed_members(session, now))
+
+
+def propose_in_place(session: Session, folder: Path, *, now: datetime) -> int:
+    """Propose partners by the index in a folder, outside any application: `propose_all`."""
+    return propose_all(session, Index(IndexReader(folder).snapshot), now=now)
 
 
 def propose_for(session: Session, index: Index, member: Organisation, *, now: datetime) -> int:
@@ -96,7 +106,11 @@ def _introducible(found: Sequence[Suggestion]) -> Iterator[tuple[Suggestion, Org
             yield suggestion, target
 
 
-def _managed_members(session: Session) -> Sequence[Organisation]:
+def _managed_members(session: Session, now: datetime) -> Sequence[Organisation]:
+    """Verified members of clusters that somebody manages, with a need that is shown."""
+    needs = select(Listing.organisation_id).where(
+        Listing.direction == Direction.NEED, is_shown(today=now.date())
+    )
     managed = exists().where(
         Membership.organisation_id == ClusterMembership.cluster_id,
         Membership.role == MembershipRole.MANAGER,
@@ -104,7 +118,9 @@ def _managed_members(session: Session) -> Sequence[Organisation]:
     return session.scalars(
         select(Organisation)
         .where(
+            Organisation.verification == VerificationState.VERIFIED,
             Organisation.hidden.is_(False),
+            Organisation.id.in_(needs),
             Organisation.id.in_(
                 select(ClusterMembership.organisation_id).where(
                     ClusterMembership.state == ClusterMembershipState.ACTIVE, managed

@@ -20,8 +20,10 @@ from models import (
     DeskDecision,
     DeskKind,
     DeskSettings,
+    Listing,
     Organisation,
     Person,
+    Project,
 )
 
 #: Kinds of which a decision to leave things as they are stands until they change.
@@ -202,12 +204,31 @@ def settings_of(session: Session, cluster: Organisation) -> DeskSettings:
     return session.get(DeskSettings, cluster.id) or DeskSettings(cluster_id=cluster.id, second_look=[])
 
 
-def thread_of(session: Session, organisation_id: int, limit: int = 14) -> Sequence[Activity]:
-    """What happened with a member lately, the newest first, with who did it."""
-    return session.scalars(
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What happened with a member lately, the newest first, and what it happened to."""
+
+    entries: Sequence[Activity]
+    #: Titles by table and id.
+    titles: Mapping[tuple[str, int], str]
+
+    def title_of(self, entry: Activity) -> str:
+        """What an entry is about; empty where that is the member itself, or gone."""
+        return self.titles.get((entry.subject_kind, entry.subject_id), "") or entry.details.get("target", "")
+
+
+def thread_of(session: Session, organisation_id: int, limit: int = 14) -> Thread:
+    """The newest entries of a member's log, with who did it and titles, in three queries."""
+    entries = session.scalars(
         select(Activity)
         .where(Activity.organisation_id == organisation_id)
         .options(joinedload(Activity.actor))
         .order_by(Activity.at.desc(), Activity.id.desc())
         .limit(limit)
     ).all()
+    titles: dict[tuple[str, int], str] = {}
+    for model in (Listing, Project):
+        ids = {entry.subject_id for entry in entries if entry.subject_kind == model.__tablename__}
+        for number, title in session.execute(select(model.id, model.title).where(model.id.in_(ids))):
+            titles[model.__tablename__, number] = title
+    return Thread(entries, titles)

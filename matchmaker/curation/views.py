@@ -16,7 +16,6 @@ from matchmaker.curation.quality import Quality, proposed_scores, quality_of
 from matchmaker.curation.queries import Queue, Waiting
 from matchmaker.curation.words import KINDS
 from matchmaker.extensions import db
-from matchmaker.organisations.presenters import log_entries
 from matchmaker.refusals import NotAllowed, Refusal
 from matchmaker.web.authorising import load, require_person
 from matchmaker.web.translation import _, refusal_text
@@ -97,7 +96,7 @@ def _opened(person: Person, entry: Waiting, kind: DeskKind | None) -> dict[str, 
         "note": presenters.note_on(queries.last_decision(db.session, item.kind, item.subject_id)),
         "buttons": presenters.buttons_of(item.kind),
         "details": details_of(db.session, item),
-        "thread": log_entries(queries.thread_of(db.session, item.organisation_id)),
+        "thread": presenters.thread_entries(queries.thread_of(db.session, item.organisation_id)),
         "template": f"curation/_{item.kind.value}.html",
         "decide_url": url_for("desk.decide", item=item.key, kind=kind.value if kind else None),
         "member_url": url_for("clusters.member", slug=item.slug)
@@ -157,7 +156,7 @@ def decide_many() -> Response:
     entries = [e for e in queue.of(kind) if (e.item.kind, e.item.subject_id) in chosen]
     batch = service.new_batch()
     done = sum(_decided_in_bulk(person, entry, verdict, reason, batch) for entry in entries)
-    flash(presenters.flash_many(done, len(chosen) - done), "success" if done else "warning")
+    flash(presenters.settled_words(done, len(chosen) - done), "success" if done else "warning")
     return _to(presenters.desk_url(kind))
 
 

@@ -18,6 +18,7 @@ from matchmaker.demo.history import history_of
 from matchmaker.demo.rows import (
     SOURCE,
     call_row,
+    check_row,
     draft_row,
     listing_row,
     organisation_row,
@@ -71,6 +72,15 @@ EXPIRING = {
 }
 #: Asked some days ago whether they still hold.
 ASKED = {("emajoe-ensuumid", 1): 4, ("daugava-ferment", 3): 6}
+#: Published so many days ago, and not read by the cluster's manager yet: organisation and place in its list.
+UNCHECKED = {
+    ("daugava-ferment", 1): 3,
+    ("ulejoe-haigla", 0): 9,
+    ("tallinn-sammujalg", 0): 1,
+    ("park-vilnius", 0): 4,
+}
+#: Unverified members and those who ask joined or asked within so many days.
+NEWCOMERS_WITHIN = 8
 #: Published, but not open to introductions.
 CLOSED = frozenset({"warta-liposome", "hanse-biobank", "eindhoven-gas-mems"})
 
@@ -117,7 +127,7 @@ def load_network(session: Session, dataset: Dataset, *, now: datetime) -> None:
     organisations = _load_organisations(session, dataset, now)
     _load_texts(session, dataset, organisations, now)
     _load_people(session, organisations)
-    _load_memberships(session, dataset, organisations)
+    _load_memberships(session, dataset, organisations, now)
     session.flush()
     session.add_all(history_of(session))
     session.flush()
@@ -146,6 +156,8 @@ def _load_texts(
             listing = listing_row(text, owner, now)
             _age(listing, (owner.slug, position), now)
             session.add(listing)
+            if (owner.slug, position) not in UNCHECKED:
+                session.add(check_row(listing))
         session.add_all(venue_row(venue, owner, now) for venue in entry.get("venues", ()))
     for entry in dataset.drafts:
         written_at = now - timedelta(days=entry["written_days_ago"])
@@ -158,6 +170,8 @@ def _age(listing: Listing, place: tuple[str, int], now: datetime) -> None:
     """Make some listings old enough that their owner has something to answer."""
     if place in EXPIRING:
         published_at = now + timedelta(days=EXPIRING[place]) - LIFETIME
+    elif place in UNCHECKED:
+        published_at = now - timedelta(days=UNCHECKED[place])
     elif place in ASKED:
         listing.asked_at = now - timedelta(days=ASKED[place])
         published_at = listing.asked_at - ASK_AFTER
@@ -184,13 +198,17 @@ def _load_people(session: Session, organisations: dict[str, Organisation]) -> No
             session.add(Membership(person=person, organisation=organisation, role=one.membership))
 
 
-def _load_memberships(session: Session, dataset: Dataset, organisations: dict[str, Organisation]) -> None:
-    for entry in dataset.every_organisation:
+def _load_memberships(
+    session: Session, dataset: Dataset, organisations: dict[str, Organisation], now: datetime
+) -> None:
+    for number, entry in enumerate(dataset.every_organisation):
         member = organisations[entry["key"]]
         for key in entry["clusters"]:
             asking = (member.slug, key) in ASKING
             state = ClusterMembershipState.REQUESTED if asking else ClusterMembershipState.ACTIVE
             since = member.created_at + timedelta(days=1)
+            if asking or member.slug in UNVERIFIED:
+                since = now - timedelta(days=1 + number % NEWCOMERS_WITHIN, hours=3 * (number % 5))
             session.add(
                 ClusterMembership(
                     organisation=member,

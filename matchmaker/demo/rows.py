@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from matchmaker.curation.checks import facts_of
+from matchmaker.curation.quality import proposed_scores
 from matchmaker.demo.dataset import Entry
 from matchmaker.listings.rules import LIFETIME
 from models import (
@@ -19,6 +21,7 @@ from models import (
     IprStatus,
     Listing,
     ListingCategory,
+    ListingCheck,
     OpeningHours,
     Organisation,
     OrganisationKind,
@@ -82,6 +85,20 @@ def listing_row(entry: Entry, organisation: Organisation, now: datetime) -> List
     listing.published_at = listing.confirmed_at = published_at
     listing.valid_until = published_at.date() + LIFETIME
     return listing
+
+
+def check_row(listing: Listing) -> ListingCheck:
+    """A manager's check of a text as it is, with the scores that follow from it, a working day after."""
+    scores = proposed_scores(facts_of(listing))
+    assert listing.published_at is not None
+    return ListingCheck(
+        listing=listing,
+        checked_at=listing.published_at + timedelta(days=1),
+        title=listing.title,
+        summary=listing.summary,
+        description=listing.description,
+        **{criterion.value: score for criterion, score in scores.items()},
+    )
 
 
 def draft_row(entry: Entry, organisation: Organisation, written_at: datetime) -> Listing:

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from matchmaker.curation.proposing import propose_all
 from matchmaker.introductions import clock_service
 from matchmaker.listings import life_cycle
+from matchmaker.suggestions.index_access import current_index
+from models.columns import utc_now
 
 
 def run_daily(sessions: sessionmaker[Session]) -> None:
     """Run every daily duty, each in a transaction of its own."""
-    for duty in (life_cycle.send_notices, life_cycle.expire_due, life_cycle.archive_due):
+    duties = (life_cycle.send_notices, life_cycle.expire_due, life_cycle.archive_due, _propose_partners)
+    for duty in duties:
         with sessions() as session, session.begin():
             duty(session)
+
+
+def _propose_partners(session: Session) -> None:
+    """Put the engine's best at the desks of managers."""
+    propose_all(session, current_index(), now=utc_now())
 
 
 def run_clocks(sessions: sessionmaker[Session]) -> int:
