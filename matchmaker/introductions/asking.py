@@ -1,0 +1,117 @@
+"""Before a request is sent: what it can be about, why the asked one fits, a first draft in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from matchmaker.introductions.reasons import Reason, Reasons, reasons_of
+from matchmaker.listings.queries import is_shown
+from matchmaker.publication.words import ORGANISATION_KINDS
+from matchmaker.suggestions.index_access import current_index
+from matchmaker.suggestions.queries import SuggestionSearch
+from matchmaker.suggestions.rules import TargetKind
+from matchmaker.suggestions.subjects import Subject, find_subject
+from matchmaker.suggestions.targets import Target
+from matchmaker.verdicts import Candidate, Seen
+from matchmaker.web.text import country_name
+from matchmaker.web.translation import _
+from models import Call, Listing, Organisation, Participation, ParticipationRole, Project, PublicationState, Venue
+
+#: So many of the list that was shown are kept with a request.
+MOST_SEEN = 20
+#: Reasons that a first draft speaks of.
+MOST_IN_DRAFT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a request can be about, as addresses name it, and its title."""
+
+    slug: str
+    title: str
+
+
+def organisation_behind(target: Target) -> Organisation | None:
+    """Whom one asks to meet: the partner itself, a venue's host, a call's owner."""
+    match target:
+        case Organisation():
+            return target
+        case Venue():
+            return target.host
+        case Call():
+            return target.owner
+
+
+def topics(session: Session, asking: Organisation, asked: Organisation) -> list[Topic]:
+    """Everything two organisations could meet about: what either published, and the asking one itself."""
+    listings = session.scalars(
+        select(Listing)
+        .where(Listing.organisation_id.in_([asking.id, asked.id]), is_shown())
+        .order_by(Listing.organisation_id != asking.id, Listing.id.desc())
+    ).all()
+    led = select(Participation.project_id).where(
+        Participation.organisation_id == asking.id, Participation.role == ParticipationRole.COORDINATOR
+    )
+    projects = session.scalars(
+        select(Project)
+        .where(Project.id.in_(led), Project.state == PublicationState.PUBLISHED)
+        .order_by(Project.id.desc())
+    ).all()
+    calls = session.scalars(
+        select(Call)
+        .where(
+            or_(Call.owner_id == asked.id, Call.owner_id == asking.id),
+            Call.state == PublicationState.PUBLISHED,
+        )
+        .order_by(Call.id.desc())
+    ).all()
+    return [
+        Topic(f"organisation-{asking.slug}", asking.name),
+        *(Topic(f"listing-{one.id}", one.title) for one in listings),
+        *(Topic(f"project-{one.id}", " · ".join(filter(None, (one.acronym, one.title)))) for one in projects),
+        *(Topic(f"call-{one.id}", one.title) for one in calls),
+    ]
+
+
+def reasons_for(session: Session, asking: Organisation, asked: Organisation, subject_slug: str) -> Reasons:
+    """Why the asked one is suggested for a subject now, with the list it stands in; none where it is not."""
+    subject = find_subject(session, subject_slug)
+    if subject is None:
+        return Reasons()
+    found = _search(session, asking, subject)
+    suggestions = found.among(TargetKind.PARTNER, {asked.id})
+    if not suggestions:
+        return Reasons()
+    best = suggestions[0]
+    shown = tuple(
+        Candidate(match.target_id, position, match.score)
+        for position, match in enumerate(found.ranking.matches(TargetKind.PARTNER)[:MOST_SEEN], 1)
+    )
+    return reasons_of(best, Seen(shown, position=best.rank, score=best.score))
+
+
+def _search(session: Session, asking: Organisation, subject: Subject) -> SuggestionSearch:
+    return SuggestionSearch(session, current_index(), subject, asker=asking)
+
+
+def first_draft(asking: Organisation, reasons: Sequence[Reason]) -> str:
+    """A message to begin with, from the reasons; without the name, which may be left out on purpose."""
+    kind = str(ORGANISATION_KINDS[asking.kind])
+    place = ", ".join(part for part in (asking.city, country_name(asking.country)) if part)
+    lines = [_("Good day,"), "", _("we write from %(place)s (%(kind)s).", place=place, kind=kind)]
+    for reason in reasons[:MOST_IN_DRAFT]:
+        if reason.words:
+            lines.append(
+                _(
+                    "Your “%(theirs)s” meets our “%(ours)s”: %(words)s.",
+                    theirs=reason.found_in,
+                    ours=reason.asked_with,
+                    words=", ".join(reason.words),
+                )
+            )
+    lines += ["", _("Could we talk for 20 minutes about whether this fits?")]
+    return "\n".join(lines)
