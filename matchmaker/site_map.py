@@ -14,6 +14,10 @@ from matchmaker.curation import views as desk
 from matchmaker.demo import views as demo
 from matchmaker.extensions import csrf
 from matchmaker.home import views as home
+from matchmaker.introductions import meeting_views as introduction_meetings
+from matchmaker.introductions import outcome_views as introduction_outcomes
+from matchmaker.introductions import signed_views as introduction_links
+from matchmaker.introductions import views as introductions
 from matchmaker.listings import views as listings
 from matchmaker.metrics import views as metrics
 from matchmaker.network import views as network
@@ -200,6 +204,95 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route("/search", "suggestions.search", search_views.search),
     Route("/preview", "suggestions.preview", search_views.preview, "POST"),
+    # introductions
+    Route("/introductions", "introductions.index", introductions.index),
+    Route("/introductions/new", "introductions.new", introductions.new),
+    Route("/introductions/new", "introductions.create", introductions.create, "POST"),
+    Route("/introductions/<int:introduction_id>", "introductions.show", introductions.show),
+    Route("/introductions/<int:introduction_id>/edit", "introductions.edit", introductions.edit),
+    Route("/introductions/<int:introduction_id>/edit", "introductions.save", introductions.save, "POST"),
+    Route(
+        "/introductions/<int:introduction_id>/discard", "introductions.discard", introductions.discard, "POST"
+    ),
+    Route(
+        "/introductions/<int:introduction_id>/release", "introductions.release", introductions.release, "POST"
+    ),
+    Route("/introductions/<int:introduction_id>/stop", "introductions.stop", introductions.stop, "POST"),
+    Route(
+        "/introductions/<int:introduction_id>/accept", "introductions.accept", introductions.accept, "POST"
+    ),
+    Route(
+        "/introductions/<int:introduction_id>/decline", "introductions.decline", introductions.decline, "POST"
+    ),
+    Route(
+        "/introductions/<int:introduction_id>/withdraw",
+        "introductions.withdraw",
+        introductions.withdraw,
+        "POST",
+    ),
+    Route("/introductions/<int:introduction_id>/say", "introductions.say", introductions.say, "POST"),
+    Route(
+        "/introductions/<int:introduction_id>/met", "introductions.mark_met", introductions.mark_met, "POST"
+    ),
+    Route(
+        "/introductions/<int:introduction_id>/never-again", "introductions.block", introductions.block, "POST"
+    ),
+    Route("/pairs/<int:block_id>/undo", "introductions.unblock", introductions.unblock, "POST"),
+    Route(
+        "/introductions/<int:introduction_id>/meeting",
+        "introductions.propose_meeting",
+        introduction_meetings.propose,
+    ),
+    Route(
+        "/introductions/<int:introduction_id>/meeting",
+        "introductions.save_meeting",
+        introduction_meetings.save,
+        "POST",
+    ),
+    Route(
+        "/introductions/<int:introduction_id>/meeting/<int:meeting_id>/choose",
+        "introductions.choose_slot",
+        introduction_meetings.choose,
+        "POST",
+    ),
+    Route(
+        "/introductions/<int:introduction_id>/meeting/<int:meeting_id>/cancel",
+        "introductions.cancel_meeting",
+        introduction_meetings.cancel,
+        "POST",
+    ),
+    Route(
+        "/introductions/<int:introduction_id>/meeting/<int:meeting_id>.ics",
+        "introductions.meeting_file",
+        introduction_meetings.download,
+    ),
+    Route("/introductions/<int:introduction_id>/outcome", "introductions.outcome", introduction_outcomes.ask),
+    Route(
+        "/introductions/<int:introduction_id>/outcome",
+        "introductions.report_outcome",
+        introduction_outcomes.report,
+        "POST",
+    ),
+    # introductions, by the links of mails
+    Route("/answer/<token>", "introductions.answer", introduction_links.answer),
+    Route(
+        "/answer/<token>/accept",
+        "introductions.accept_by_mail",
+        introduction_links.accept,
+        "POST",
+        signed=True,
+    ),
+    Route(
+        "/answer/<token>/decline",
+        "introductions.decline_by_mail",
+        introduction_links.decline,
+        "POST",
+        signed=True,
+    ),
+    Route("/times/<token>", "introductions.times", introduction_links.times),
+    Route("/times/<token>", "introductions.choose_by_mail", introduction_links.choose, "POST", signed=True),
+    Route("/outcome/<token>", "introductions.outcome_by_mail", introduction_links.outcome),
+    Route("/outcome/<token>", "introductions.report_by_mail", introduction_links.report, "POST", signed=True),
     # network
     Route("/network", "network.show", network.show),
     # web

@@ -19,7 +19,16 @@ from matchmaker.suggestions.targets import Target
 from matchmaker.verdicts import Candidate, Seen
 from matchmaker.web.text import country_name
 from matchmaker.web.translation import _
-from models import Call, Listing, Organisation, Participation, ParticipationRole, Project, PublicationState, Venue
+from models import (
+    Call,
+    Listing,
+    Organisation,
+    Participation,
+    ParticipationRole,
+    Project,
+    PublicationState,
+    Venue,
+)
 
 #: So many of the list that was shown are kept with a request.
 MOST_SEEN = 20
@@ -103,15 +112,14 @@ def first_draft(asking: Organisation, reasons: Sequence[Reason]) -> str:
     kind = str(ORGANISATION_KINDS[asking.kind])
     place = ", ".join(part for part in (asking.city, country_name(asking.country)) if part)
     lines = [_("Good day,"), "", _("we write from %(place)s (%(kind)s).", place=place, kind=kind)]
-    for reason in reasons[:MOST_IN_DRAFT]:
-        if reason.words:
-            lines.append(
-                _(
-                    "Your “%(theirs)s” meets our “%(ours)s”: %(words)s.",
-                    theirs=reason.found_in,
-                    ours=reason.asked_with,
-                    words=", ".join(reason.words),
-                )
-            )
-    lines += ["", _("Could we talk for 20 minutes about whether this fits?")]
-    return "\n".join(lines)
+    lines += [_sentence(reason) for reason in reasons[:MOST_IN_DRAFT] if reason.words]
+    return "\n".join([*lines, "", _("Could we talk for 20 minutes about whether this fits?")])
+
+
+def _sentence(reason: Reason) -> str:
+    return _(
+        "Your “%(theirs)s” meets our “%(ours)s”: %(words)s.",
+        theirs=reason.found_in,
+        ours=reason.asked_with,
+        words=", ".join(reason.words),
+    )

@@ -67,6 +67,7 @@ class RequestForm(IntroductionForm):
 
     def offer(self, subjects: Sequence[tuple[str, str]]) -> None:
         """Set what it can be about."""
+        self.titles = dict(subjects)
         self.subject.choices = list(subjects)
 
 
@@ -88,9 +89,7 @@ class DeclineForm(IntroductionForm):
         choices=[(one.value, text) for one, text in DECLINE_REASONS.items()],
     )
     not_before = DateField(_l("They may ask again from"), [Optional()])
-    words = TextAreaField(
-        _l("A few words"), [Length(max=LONGEST_REASON, message=TOO_LONG)], filters=[_clean]
-    )
+    words = TextAreaField(_l("A few words"), [Length(max=LONGEST_REASON, message=TOO_LONG)], filters=[_clean])
     never_again = BooleanField(_l("Never suggest this pair again"))
 
     def chosen(self) -> DeclineReason:
@@ -106,9 +105,7 @@ class StopForm(IntroductionForm):
         [InputRequired(_l("Choose a reason: they are told, and write better next time."))],
         choices=[(one.value, text) for one, text in STOP_REASONS.items()],
     )
-    words = TextAreaField(
-        _l("A few words"), [Length(max=LONGEST_REASON, message=TOO_LONG)], filters=[_clean]
-    )
+    words = TextAreaField(_l("A few words"), [Length(max=LONGEST_REASON, message=TOO_LONG)], filters=[_clean])
 
     def chosen(self) -> StopReason:
         """The reason, once validated."""
@@ -140,9 +137,7 @@ class MeetingForm(IntroductionForm):
         default="20",
     )
     venue = SelectField(_l("At a place"))
-    link = StringField(
-        _l("Or online at"), [Length(max=LONGEST_LINK, message=TOO_LONG)], filters=[_clean]
-    )
+    link = StringField(_l("Or online at"), [Length(max=LONGEST_LINK, message=TOO_LONG)], filters=[_clean])
 
     def offer(self, venues: Sequence[tuple[str, str]]) -> None:
         """Set where one can meet; an empty key stands for nowhere yet."""

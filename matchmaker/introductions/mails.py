@@ -102,13 +102,9 @@ def _asked(letter: _Letter) -> Values:
     reasons = Reasons.from_document(letter.introduction.reasons).reasons
     return {
         "token": _token(letter, LinkPurpose.ANSWER),
+        # Only the reader's own text is named: what the other one is called could tell who asks.
         "reasons": [
-            _(
-                "“%(mine)s” answers “%(theirs)s”: %(words)s",
-                mine=one.found_in,
-                theirs=one.asked_with,
-                words=", ".join(one.words),
-            )
+            _("“%(title)s”: %(words)s", title=one.found_in, words=", ".join(one.words))
             for one in reasons[:3]
             if one.words
         ],

@@ -58,9 +58,7 @@ class Shelf:
 SHELVES = (
     Shelf("open", _l("Open"), OPEN_STATES | {State.DRAFT}),
     Shelf("introduced", _l("Introduced"), ACCEPTED_STATES),
-    Shelf(
-        "ended", _l("Ended"), frozenset({State.STOPPED, State.DECLINED, State.LAPSED, State.WITHDRAWN})
-    ),
+    Shelf("ended", _l("Ended"), frozenset({State.STOPPED, State.DECLINED, State.LAPSED, State.WITHDRAWN})),
 )
 
 
@@ -180,9 +178,7 @@ def quota_of(session: Session, organisation: Organisation) -> Quota:
     """How many requests an organisation may still send."""
     used = queries.open_count(session, organisation.id)
     left = max(0, rules.MOST_OPEN - used)
-    sentence = _n(
-        "You can send %(num)s more request now.", "You can send %(num)s more requests now.", left
-    )
+    sentence = _n("You can send %(num)s more request now.", "You can send %(num)s more requests now.", left)
     return Quota(used, rules.MOST_OPEN, sentence)
 
 
@@ -201,13 +197,22 @@ def topic_title(slug: str, shown: str) -> str:
     return _("Working together") if slug.startswith("organisation-") else shown
 
 
-def reason_lines(reasons: Reasons, asking: Organisation, asked: Organisation) -> list[dict[str, Any]]:
-    """Why the asked one fits: two texts each, and the words they share."""
+def reason_lines(reasons: Reasons, *, named: bool = True) -> list[dict[str, Any]]:
+    """Why the asked one fits: two texts each, and the words they share.
+
+    :param named: may the reader know who asks? What the text is called could tell.
+    """
     return [
-        {"ours": one.asked_with, "theirs": one.found_in, "words": list(one.words)}
+        {"ours": one.asked_with if named else "", "theirs": one.found_in, "words": list(one.words)}
         for one in reasons.reasons[:3]
         if one.words
     ]
+
+
+def ask_url(target: str, subject: str = "") -> str:
+    """Where one asks to be introduced to a target, about a subject, as addresses name them."""
+    values: dict[str, Any] = {"with": target, "for": subject or None}
+    return url_for("introductions.new", **values)
 
 
 def send_words(session: Session, asking: Organisation, asked: Organisation) -> str:
@@ -236,8 +241,8 @@ def who_sees_what(session: Session, asking: Organisation, asked: Organisation) -
         {
             "title": asked.name,
             "text": _(
-                "They read the message and the reasons, and your organisation's name unless you leave it out. "
-                "They answer within %(days)s working days. Nobody sees a person's name or address yet.",
+                "They read the message, the reasons, and your organisation's name unless you leave it "
+                "out. They answer within %(days)s working days. Nobody sees a person's name or address yet.",
                 days=rules.STEP_DAYS,
             ),
         }

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, abort, flash, make_response, render_template, request, url_for
 
 from matchmaker.extensions import db
 from matchmaker.introductions import asking as before
+from matchmaker.introductions import page as introduction_page
 from matchmaker.introductions import presenters, queries, rules, service, talking_service
 from matchmaker.introductions.forms import DeclineForm, DraftForm, MessageForm, RequestForm, StopForm
 from matchmaker.introductions.service import check_possible
@@ -17,11 +18,11 @@ from matchmaker.organisations.queries import visible_to as organisations_visible
 from matchmaker.publication.editing import acting_organisation, lead_on
 from matchmaker.refusals import Refusal
 from matchmaker.suggestions.access import load_target
-from matchmaker.web.authorising import load, require_person, signed_in_person
+from matchmaker.web.authorising import load, require_person
 from matchmaker.web.context import current_hat
 from matchmaker.web.paging import page_of
 from matchmaker.web.translation import _, refusal_text
-from models import Introduction, Organisation, PairBlock
+from models import Introduction, Organisation, PairBlock, Person
 
 UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 PER_PAGE = 20
@@ -56,7 +57,7 @@ def new() -> Response:
     asking, asked = _two_sides()
     form = _request_form(asking, asked)
     topic = request.args.get("for", "")
-    form.subject.data = topic if topic in dict(form.subject.choices) else form.subject.choices[0][0]
+    form.subject.data = topic if topic in form.titles else next(iter(form.titles))
     reasons = before.reasons_for(db.session, asking, asked, form.subject.data)
     form.message.data = before.first_draft(asking, reasons.reasons)
     return _request_page(form, asking, asked)
@@ -69,7 +70,6 @@ def create() -> Response:
     form = _request_form(asking, asked)
     if not form.validate():
         return _request_page(form, asking, asked, UNPROCESSABLE)
-    titles = dict(form.subject.choices)
     slug = str(form.subject.data)
     try:
         introduction = service.draft_introduction(
@@ -78,7 +78,7 @@ def create() -> Response:
             asked,
             actor=person,
             subject=slug,
-            subject_title=presenters.topic_title(slug, titles[slug]),
+            subject_title=presenters.topic_title(slug, form.titles[slug]),
             message=form.message.data or "",
             reasons=before.reasons_for(db.session, asking, asked, slug),
             anonymous=form.anonymous.data,
@@ -121,11 +121,13 @@ def _request_page(
         asking=asking,
         asked=asked,
         obstacle=obstacle,
-        reasons=presenters.reason_lines(reasons, asking, asked),
+        reasons=presenters.reason_lines(reasons),
         quota=presenters.quota_of(db.session, asking),
         steps=presenters.who_sees_what(db.session, asking, asked),
         send=presenters.send_words(db.session, asking, asked),
-        action=url_for("introductions.create", **{"with": request.args.get("with"), "for": form.subject.data}),
+        action=url_for(
+            "introductions.create", **{"with": request.args.get("with"), "for": form.subject.data}
+        ),
     )
     return make_response(page, status)
 
@@ -146,7 +148,9 @@ def _tell_sent(introduction: Introduction) -> None:
     elif introduction.state == "requested":
         broker = introduction.broker
         assert broker is not None
-        flash(_("Sent to %(broker)s. You hear from us within five working days.", broker=broker.name), "success")
+        flash(
+            _("Sent to %(broker)s. You hear from us within five working days.", broker=broker.name), "success"
+        )
     else:
         flash(
             _(
@@ -167,7 +171,7 @@ def _load(introduction_id: int, permission: str = "introduction.see") -> Introdu
 
 
 def _page(introduction: Introduction, status: int = HTTPStatus.OK, **forms: Any) -> Response:
-    context = presenters.page_of_introduction(db.session, introduction, require_person())
+    context = introduction_page.page_of(db.session, introduction, require_person())
     shown: dict[str, Any] = {
         "decline_form": DeclineForm(formdata=None),
         "stop_form": StopForm(formdata=None),
@@ -269,21 +273,18 @@ def decline(introduction_id: int) -> Response:
     form = DeclineForm()
 
     def act() -> None:
-        decline_by(form, introduction, seen=_seen())
+        decline_as(form, introduction, require_person(), seen=_seen())
         flash(_("Declined. They were told the reason, and may not ask again for a while."), "success")
 
     return _acted(introduction, form, act, decline_form=form)
 
 
-def decline_by(form: DeclineForm, introduction: Introduction, *, seen: int | None, actor: Any = None) -> None:
-    """Say no as the form says.
-
-    :param actor: who says so; by default the person of the request.
-    """
+def decline_as(form: DeclineForm, introduction: Introduction, actor: Person, *, seen: int | None) -> None:
+    """Say no as a validated form says."""
     service.decline_introduction(
         db.session,
         introduction,
-        actor=actor or require_person(),
+        actor=actor,
         reason=form.chosen(),
         words=form.words.data or "",
         not_before=form.not_before.data,
@@ -324,7 +325,7 @@ def block(introduction_id: int) -> Response:
     """Never suggest or introduce these two again."""
     introduction = _load(introduction_id)
     person = require_person()
-    own, other = presenters.own_and_other(introduction, person)
+    own, other = introduction_page.own_and_other(introduction, person)
     service.block_pair(db.session, own, other, actor=person)
     flash(_("You two are never suggested to each other again. The others are not told."), "success")
     return _to(introduction)

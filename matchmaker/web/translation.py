@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask_babel import get_locale, gettext, lazy_gettext, ngettext, pgettext
 from flask_babel.speaklater import LazyString
 
@@ -9,8 +11,8 @@ from matchmaker.refusals import Refusal
 
 __all__ = ["LazyString", "_", "_l", "_n", "_p", "current_language", "refusal_text"]
 
-_ = gettext
-_n = ngettext
+_: Callable[..., str] = gettext
+_n: Callable[..., str] = ngettext
 _p = pgettext
 _l = lazy_gettext
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matchmaker.curation.effects import apply_decision
+from matchmaker.introductions.mails import deliver_introduction_notice
 from matchmaker.introductions.next_best import offer_next_best
 from matchmaker.notifications.compose import deliver_notice
 from matchmaker.notifications.digest import deliver_digest
@@ -17,6 +18,7 @@ HANDLERS: dict[str, Handler] = {
     "index.organisation": index_organisation,
     "index.rebuild": rebuild_index,
     "introduction.next_best": offer_next_best,
+    "introduction.notice": deliver_introduction_notice,
     "mail.deliver": deliver,
     "mail.digest": deliver_digest,
     "mail.notice": deliver_notice,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from matchmaker.curation.proposing import propose_all
 from matchmaker.introductions import clock_service
 from matchmaker.listings import life_cycle
+from matchmaker.notifications import digest
 from matchmaker.suggestions.index_access import current_index
 from models.columns import utc_now
 
@@ -25,8 +26,10 @@ def _propose_partners(session: Session) -> None:
 
 
 def run_clocks(sessions: sessionmaker[Session]) -> int:
-    """Remind, escalate, lapse and ask wherever a clock has run out.
+    """Remind, escalate, lapse and ask wherever a clock has run out; send daily mails where it is morning.
 
     :returns: how many times something was done.
     """
+    with sessions() as session, session.begin():
+        digest.promise_due(session)
     return clock_service.work_off_due(sessions)
