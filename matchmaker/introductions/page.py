@@ -63,7 +63,7 @@ def page_of(session: Session, introduction: Introduction, reader: Person) -> dic
         "subject": subject_of(introduction, knowledge),
         "subject_url": _subject_url(introduction.subject) if knowledge.asking_named else None,
         "mark": presenters.MARKS[introduction.state],
-        "state": presenters.state_words(introduction.state),
+        "state_words": presenters.state_words(introduction.state),
         "course": _course(introduction),
         "next": _next_words(introduction, reader, knowledge, proposed, fixed),
         "may": actions,
