@@ -14,6 +14,7 @@ from matchmaker import extensions, migrations, site_map
 from matchmaker import settings as settings_module
 from matchmaker.api import application as api
 from matchmaker.extensions import db
+from matchmaker.introductions import context as waiting
 from matchmaker.metrics import recording
 from matchmaker.notifications import mailer
 from matchmaker.people import accounts
@@ -58,6 +59,7 @@ def build_app(settings: Settings | None = None) -> Flask:
     mailer.init_app(app, settings)
     accounts.init_app(app)
     context.init_app(app, is_demo=settings.is_demo)
+    waiting.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     site_map.init_app(app)

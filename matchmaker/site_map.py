@@ -206,6 +206,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/preview", "suggestions.preview", search_views.preview, "POST"),
     # introductions
     Route("/introductions", "introductions.index", introductions.index),
+    Route("/introductions/with/<slug>", "introductions.with_organisation", introductions.with_organisation),
     Route("/introductions/new", "introductions.new", introductions.new),
     Route("/introductions/new", "introductions.create", introductions.create, "POST"),
     Route("/introductions/<int:introduction_id>", "introductions.show", introductions.show),

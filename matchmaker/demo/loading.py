@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.demo.dataset import Dataset
 from matchmaker.demo.history import history_of
+from matchmaker.demo.introductions import load_introductions
 from matchmaker.demo.rows import (
     SOURCE,
     call_row,
@@ -130,6 +131,7 @@ def load_network(session: Session, dataset: Dataset, *, now: datetime) -> None:
     _load_memberships(session, dataset, organisations, now)
     session.flush()
     session.add_all(history_of(session))
+    load_introductions(session, organisations, now=now)
     session.flush()
 
 

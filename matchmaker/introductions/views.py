@@ -13,6 +13,7 @@ from matchmaker.introductions import asking as before
 from matchmaker.introductions import page as introduction_page
 from matchmaker.introductions import presenters, queries, rules, service, talking_service
 from matchmaker.introductions.forms import DeclineForm, DraftForm, MessageForm, RequestForm, StopForm
+from matchmaker.introductions.queries import Filters
 from matchmaker.introductions.service import check_possible
 from matchmaker.organisations.queries import visible_to as organisations_visible_to
 from matchmaker.publication.editing import acting_organisation, lead_on
@@ -49,6 +50,25 @@ def index() -> str:
         lines=[presenters.line_of(row, person, organisation) for row in page.rows],
         quota=presenters.quota_of(db.session, organisation),
         blocks=queries.blocks_said_by(db.session, organisation.id),
+    )
+
+
+def with_organisation(slug: str) -> str:
+    """The introductions of one organisation that the person may see, as a page or as a part of another."""
+    person = require_person()
+    organisation = db.session.scalar(organisations_visible_to(person).where(Organisation.slug == slug))
+    if organisation is None:
+        abort(404)
+    chosen = queries.chosen_by(person, Filters(organisation_id=organisation.id))
+    page = page_of(
+        queries.count(db.session, chosen),
+        lambda limit, offset: queries.latest_first(db.session, chosen, limit, offset),
+        PER_PAGE,
+    )
+    lines = [presenters.line_of(row, person, organisation) for row in page.rows]
+    template = "_with" if request.args.get("fragment") == "1" else "with"
+    return render_template(
+        f"introductions/{template}.html", organisation=organisation, page=page, lines=lines
     )
 
 

@@ -15,7 +15,7 @@ from matchmaker.publication.fields import choices_of, member_of
 from matchmaker.publication.words import ORGANISATION_KINDS
 from matchmaker.refusals import Refusal
 from matchmaker.web.authorising import load, require_person, signed_in_person
-from matchmaker.web.context import HAT
+from matchmaker.web.context import HAT, current_hat
 from matchmaker.web.paging import page_of
 from matchmaker.web.text import country_name
 from matchmaker.web.translation import _, refusal_text
@@ -139,11 +139,19 @@ def show(slug: str) -> str:
         points=presenters.map_points(organisation),
         verified_by=_verified_by(organisation),
         may_edit=may_edit,
+        may_ask=_may_ask(organisation),
         may_decide=permissions.allowed(person, "organisation.members", organisation),
         may_verify=permissions.allowed(person, "organisation.verify", organisation),
         log=presenters.log_entries(profile_queries.log_of(db.session, organisation)) if may_edit else [],
         **_clusters(organisation, may_edit=may_edit),
     )
+
+
+def _may_ask(organisation: Organisation) -> bool:
+    """May the organisation of the hat ask to be introduced, as far as the profile says?"""
+    hat = current_hat()
+    is_other = hat is not None and hat.organisation_id != organisation.id
+    return is_other and organisation.is_claimed and organisation.open_to_introductions
 
 
 def _verified_by(organisation: Organisation) -> str:

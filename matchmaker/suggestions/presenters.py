@@ -69,6 +69,8 @@ class Card:
     marks: list[str]
     why_url: str
     saved: bool
+    #: Where one asks to meet whoever is behind it; empty where nobody there would get the request.
+    ask_url: str = ""
 
 
 def cards(suggestions: tuple[Suggestion, ...], scene: Scene, *, gaps: int = 4) -> list[Card]:
@@ -98,7 +100,30 @@ def card(suggestion: Suggestion, scene: Scene, *, gaps: int = 4) -> Card:
         marks=_marks(suggestion, utc_now()),
         why_url=subject_url("suggestions.why", scene.subject, target=suggestion.slug),
         saved=suggestion.saved,
+        ask_url=ask_url(target, scene),
     )
+
+
+def ask_url(target: Target, scene: Scene) -> str:
+    """Where an organisation asks to be introduced to whoever is behind a target, the reasons coming along."""
+    behind = _behind(target)
+    if scene.asker is None or behind is None or behind.id == scene.asker.id:
+        return ""
+    if not behind.is_claimed or not behind.open_to_introductions:
+        return ""
+    subject = None if scene.subject.slug == TYPED else scene.subject.slug
+    values: dict[str, Any] = {"with": slug_of(target), "for": subject}
+    return url_for("introductions.new", **values)
+
+
+def _behind(target: Target) -> Organisation | None:
+    match target:
+        case Organisation():
+            return target
+        case Call():
+            return target.owner
+        case Venue():
+            return target.host
 
 
 def described(target: Target) -> tuple[str, str, str, str, str]:
