@@ -25,6 +25,7 @@ from models import (
     CallKind,
     ClusterMembership,
     ClusterMembershipState,
+    CuratedSuggestion,
     Deadline,
     DeclineReason,
     Direction,
@@ -344,3 +345,25 @@ def _bring_to(
             kind=OutcomeKind.TALKING,
             happened_on=utc_now().date(),
         )
+
+
+def make_curated_suggestion(
+    session: Session, organisation: Organisation, target: Organisation | None = None, **values: Any
+) -> CuratedSuggestion:
+    """A partner that the engine proposes to a member's manager."""
+    row = CuratedSuggestion(
+        **{
+            "organisation": organisation,
+            "target": target or make_organisation(session),
+            "subject": f"organisation-{organisation.slug}",
+            "words": ["lipase", "carrier"],
+            "ask_title": "Carriers for our lipase",
+            "item_title": "Food-grade carriers",
+            "seen": {"shown": [], "position": 1, "score": 2.5, "model": "text"},
+            "thread": secrets.token_hex(16),
+            **values,
+        }
+    )
+    session.add(row)
+    session.flush()
+    return row

@@ -41,15 +41,11 @@ def apply_decision(session: Session, *, decision_id: int) -> None:
     decision = session.get(DeskDecision, decision_id, with_for_update=True, populate_existing=True)
     if decision is None or decision.state is not DecisionState.PENDING:
         return
-    now = utc_now()
-    if decision.effective_at is None or decision.effective_at > now:
-        # It was taken back and decided anew meanwhile; that promise is another one.
-        return
     try:
         with session.begin_nested():
             _bring_about(session, decision)
         decision.state = DecisionState.DONE
-        decision.done_at = now
+        decision.done_at = utc_now()
     except Refusal as refusal:
         decision.state = DecisionState.FAILED
         decision.failure = refusal.sentence
