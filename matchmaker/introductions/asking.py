@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from matchmaker.introductions.reasons import Reason, Reasons, reasons_of
 from matchmaker.listings.queries import is_shown
-from matchmaker.publication.words import ORGANISATION_KINDS
 from matchmaker.suggestions.index_access import current_index
 from matchmaker.suggestions.queries import SuggestionSearch
 from matchmaker.suggestions.rules import TargetKind
@@ -103,23 +102,37 @@ def reasons_for(session: Session, asking: Organisation, asked: Organisation, sub
     return reasons_of(best, Seen(shown, position=best.rank, score=best.score))
 
 
+def best_topic(session: Session, asking: Organisation, asked: Organisation) -> str:
+    """What of the asking one's texts fits the asked one best, as addresses name it; empty where none does."""
+    subject = find_subject(session, f"organisation-{asking.slug}")
+    if subject is None:
+        return ""
+    suggestions = _search(session, asking, subject).among(TargetKind.PARTNER, {asked.id})
+    pairs = suggestions[0].pairs if suggestions else ()
+    return pairs[0].ask.id.replace(":", "-") if pairs else ""
+
+
 def _search(session: Session, asking: Organisation, subject: Subject) -> SuggestionSearch:
     return SuggestionSearch(session, current_index(), subject, asker=asking)
 
 
 def first_draft(asking: Organisation, reasons: Sequence[Reason]) -> str:
     """A message to begin with, from the reasons; without the name, which may be left out on purpose."""
-    kind = str(ORGANISATION_KINDS[asking.kind])
     place = ", ".join(part for part in (asking.city, country_name(asking.country)) if part)
-    lines = [_("Good day,"), "", _("we write from %(place)s (%(kind)s).", place=place, kind=kind)]
+    lines = [
+        _("Good day,"),
+        "",
+        _("we write from %(place)s.", place=place),
+        "",
+    ]
     lines += [_sentence(reason) for reason in reasons[:MOST_IN_DRAFT] if reason.words]
     return "\n".join([*lines, "", _("Could we talk for 20 minutes about whether this fits?")])
 
 
 def _sentence(reason: Reason) -> str:
     return _(
-        "Your “%(theirs)s” meets our “%(ours)s”: %(words)s.",
+        "Your “%(theirs)s” and our “%(ours)s” have in common: %(words)s.",
         theirs=reason.found_in,
         ours=reason.asked_with,
-        words=", ".join(reason.words),
+        words=", ".join(reason.plain_words),
     )

@@ -19,7 +19,7 @@ from matchmaker.introductions.queries import Contact, knowledge_of
 from matchmaker.introductions.reasons import Reasons
 from matchmaker.notifications.compose import deliver_notice, writing_in
 from matchmaker.settings import Settings
-from matchmaker.web.moments import date_words, day_words, moment_words
+from matchmaker.web.moments import date_words, last_day_words, moment_words
 from matchmaker.web.translation import _
 from models import DeclineReason, Introduction, Meeting, Person, Side, StopReason
 from models.columns import utc_now
@@ -87,7 +87,7 @@ def _common(letter: _Letter) -> Values:
     return {
         "other": other,
         "broker": introduction.broker.name if introduction.broker is not None else _("Matchmaker"),
-        "due": day_words(due, letter.person.time_zone) if due is not None else "",
+        "due": last_day_words(due) if due is not None else "",
         "next_best": introduction.next_best.name if introduction.next_best is not None else "",
         "words": promised.get("words", ""),
         "message": promised.get("message", introduction.message),
@@ -104,7 +104,7 @@ def _asked(letter: _Letter) -> Values:
         "token": _token(letter, LinkPurpose.ANSWER),
         # Only the reader's own text is named: what the other one is called could tell who asks.
         "reasons": [
-            _("“%(title)s”: %(words)s", title=one.found_in, words=", ".join(one.words))
+            _("“%(title)s”: %(words)s", title=one.found_in, words=", ".join(one.plain_words))
             for one in reasons[:3]
             if one.words
         ],

@@ -175,7 +175,7 @@ def _next_words(
 ) -> str:
     """What happens next and by when, for who reads it."""
     sides = knowledge.sides
-    clock = presenters.clock_words(introduction, reader, utc_now())
+    clock = presenters.clock_words(introduction, utc_now())
     match introduction.state:
         case State.DRAFT:
             return _("Nobody else sees this draft. Finish the message and send it.")

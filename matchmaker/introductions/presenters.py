@@ -16,7 +16,7 @@ from matchmaker.introductions.asking import Topic
 from matchmaker.introductions.queries import Filters
 from matchmaker.introductions.reasons import Reasons
 from matchmaker.introductions.sides import broker_for, sides_of
-from matchmaker.web.moments import day_words
+from matchmaker.web.moments import last_day_words
 from matchmaker.web.text import excerpt
 from matchmaker.web.translation import LazyString, _, _l, _n
 from models import (
@@ -115,7 +115,7 @@ def line_of(introduction: Introduction, person: Person, organisation: Organisati
         excerpt=excerpt(introduction.message, 160),
         mark=MARKS[introduction.state],
         state=state_words(introduction.state),
-        clock=clock_words(introduction, person, utc_now()),
+        clock=clock_words(introduction, utc_now()),
         mine=waits_for(introduction, sides),
     )
 
@@ -151,18 +151,18 @@ def waits_for(introduction: Introduction, sides: frozenset[Side]) -> bool:
     return actor in sides
 
 
-def clock_words(introduction: Introduction, person: Person, now: datetime) -> str:
+def clock_words(introduction: Introduction, now: datetime) -> str:
     """Until when the step that is open has time; empty where none is."""
     if introduction.state not in OPEN_STATES or introduction.due_at is None:
         return ""
-    return until_words(introduction.due_at, person.time_zone, now)
+    return until_words(introduction.due_at, now)
 
 
-def until_words(due: datetime, zone: str, now: datetime) -> str:
+def until_words(due: datetime, now: datetime) -> str:
     """A day, and how many are left."""
     days = max(0, (due - now).days)
     left = _n("%(num)s day left", "%(num)s days left", days) if days else _("less than a day left")
-    return _("until %(day)s, %(left)s", day=day_words(due, zone), left=left)
+    return _("until %(day)s, %(left)s", day=last_day_words(due), left=left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ def reason_lines(reasons: Reasons, *, named: bool = True) -> list[dict[str, Any]
     :param named: may the reader know who asks? What the text is called could tell.
     """
     return [
-        {"ours": one.asked_with if named else "", "theirs": one.found_in, "words": list(one.words)}
+        {"ours": one.asked_with if named else "", "theirs": one.found_in, "words": one.plain_words}
         for one in reasons.reasons[:3]
         if one.words
     ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from matchmaker.suggestions.reasons import Suggestion
 from matchmaker.verdicts import NOTHING_SEEN, Seen
+
+_MARKS = re.compile(r"[*_`#]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,11 @@ class Reason:
     found_in: str
     words: tuple[str, ...]
     share: float
+
+    @property
+    def plain_words(self) -> list[str]:
+        """The words without the marks of the text they stood in."""
+        return [_MARKS.sub("", word) for word in self.words]
 
 
 @dataclass(frozen=True, slots=True)

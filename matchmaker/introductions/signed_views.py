@@ -121,7 +121,7 @@ def _answer_page(bearer: Bearer, token: str, form: DeclineForm, status: int = HT
         reasons=presenters.reason_lines(
             Reasons.from_document(introduction.reasons), named=knowledge.asking_named
         ),
-        clock=presenters.clock_words(introduction, bearer.person, utc_now()),
+        clock=presenters.clock_words(introduction, utc_now()),
         form=form,
         token=token,
         person=bearer.person,

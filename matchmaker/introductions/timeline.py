@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from flask_babel import format_currency, format_datetime
+from flask_babel import format_currency, format_date, format_time
 
 from matchmaker.introductions import words
 from matchmaker.introductions.mails import place_of, zones_of
@@ -64,14 +64,14 @@ class Entry:
 def entries(
     introduction: Introduction, log: Sequence[Activity], reader: Person, knowledge: Knowledge
 ) -> list[Entry]:
-    """Everything that happened, the first first.
+    """Everything that happened, the latest first.
 
     Before acceptance people of the other side are named by their organisation only, and an anonymous
     asking side not at all.
     """
     teller = _Teller(introduction, reader, knowledge)
     shown = [teller.entry(row) for row in log if row.verb in ENTRIES]
-    return [*teller.suggestion(), *shown]
+    return [*reversed(shown), *teller.suggestion()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class _Teller:
             return []
         rank = reasons.seen.position
         title = _("Suggested, as number %(rank)s of the list", rank=rank) if rank else _("Suggested")
-        shared = ", ".join(word for one in reasons.reasons[:2] for word in one.words)
+        shared = ", ".join(word for one in reasons.reasons[:2] for word in one.plain_words)
         return [self._made(self.introduction.created_at, title, "neutral", shared, _("Matching"))]
 
     def entry(self, row: Activity) -> Entry:
@@ -96,7 +96,8 @@ class _Teller:
         return self._made(row.at, str(title), tone, self._text(row), self._actor(row.actor))
 
     def _made(self, at: datetime, title: str, tone: str, text: str, actor: str) -> Entry:
-        return Entry(format_datetime(at, "medium"), at.isoformat(), title, tone, text, actor)
+        when = f"{format_date(at)}, {format_time(at, 'short')}"
+        return Entry(when, at.isoformat(), title, tone, text, actor)
 
     def _actor(self, actor: Person | None) -> str:
         if actor is None:

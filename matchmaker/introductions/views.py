@@ -10,11 +10,11 @@ from flask import Response, abort, flash, make_response, render_template, reques
 
 from matchmaker.extensions import db
 from matchmaker.introductions import asking as before
+from matchmaker.introductions import block_service, presenters, queries, rules, service, talking_service
 from matchmaker.introductions import page as introduction_page
-from matchmaker.introductions import presenters, queries, rules, service, talking_service
 from matchmaker.introductions.forms import DeclineForm, DraftForm, MessageForm, RequestForm, StopForm
+from matchmaker.introductions.possible import check_possible
 from matchmaker.introductions.queries import Filters
-from matchmaker.introductions.service import check_possible
 from matchmaker.organisations.queries import visible_to as organisations_visible_to
 from matchmaker.publication.editing import acting_organisation, lead_on
 from matchmaker.refusals import Refusal
@@ -76,7 +76,7 @@ def new() -> Response:
     """The request, with its reasons and a first draft to edit."""
     asking, asked = _two_sides()
     form = _request_form(asking, asked)
-    topic = request.args.get("for", "")
+    topic = request.args.get("for") or before.best_topic(db.session, asking, asked)
     form.subject.data = topic if topic in form.titles else next(iter(form.titles))
     reasons = before.reasons_for(db.session, asking, asked, form.subject.data)
     form.message.data = before.first_draft(asking, reasons.reasons)
@@ -346,7 +346,7 @@ def block(introduction_id: int) -> Response:
     introduction = _load(introduction_id)
     person = require_person()
     own, other = introduction_page.own_and_other(introduction, person)
-    service.block_pair(db.session, own, other, actor=person)
+    block_service.block_pair(db.session, own, other, actor=person)
     flash(_("You two are never suggested to each other again. The others are not told."), "success")
     return _to(introduction)
 
@@ -357,7 +357,7 @@ def unblock(block_id: int) -> Response:
     known = db.session.get(PairBlock, block_id)
     if known is None or hat is None or known.said_by_organisation_id != hat.organisation_id:
         abort(404)
-    service.unblock_pair(db.session, known, actor=person)
+    block_service.unblock_pair(db.session, known, actor=person)
     flash(_("Taken back. You may be suggested to each other again."), "success")
     return lead_on(url_for("introductions.index"))
 

@@ -97,9 +97,7 @@ def decline_member(
     leave_cluster(session, link, actor=actor, reason=reason)
 
 
-def leave_cluster(
-    session: Session, link: ClusterMembership, *, actor: Person, reason: str = ""
-) -> None:
+def leave_cluster(session: Session, link: ClusterMembership, *, actor: Person, reason: str = "") -> None:
     """End a membership, or take back or turn down a request."""
     _log(session, "cluster.left", link, actor, reason=reason)
     reindex_profile(session, link.organisation)

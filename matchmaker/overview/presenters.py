@@ -45,7 +45,33 @@ def _card(step: Step, organisation: Organisation | None, gaps: Sequence[dict[str
         )
     if step.kind is StepKind.SUGGESTIONS:
         return _suggestions(step.count)
-    return _text_card(step) or _venue_card(step) or _cluster_card(step) or _network_card(step)
+    return (
+        _introduction_card(step)
+        or _text_card(step)
+        or _venue_card(step)
+        or _cluster_card(step)
+        or _network_card(step)
+    )
+
+
+def _introduction_card(step: Step) -> StepCard | None:
+    introductions = url_for("introductions.index")
+    match step.kind:
+        case StepKind.ANSWER:
+            return StepCard(
+                _n("Somebody asks to meet you", "%(num)s ask to meet you", step.count),
+                _("They have written why. A yes exchanges contacts; a no says whom to ask instead."),
+                introductions,
+                _("Accept or decline"),
+            )
+        case StepKind.RELEASE:
+            return StepCard(
+                _n("A member asks for an introduction", "%(num)s introductions to release", step.count),
+                _("Release it, or stop it with a reason that helps to write better."),
+                introductions,
+                _("Release or stop"),
+            )
+    return None
 
 
 def _suggestions(count: int) -> StepCard:

@@ -13,6 +13,9 @@ MOST_STEPS = 3
 class StepKind(StrEnum):
     """Something to do next."""
 
+    # of everybody: introductions that wait
+    ANSWER = "answer"
+    RELEASE = "release"
     # of every organisation
     CONFIRM = "confirm"
     FIRST_LISTING = "first_listing"
@@ -112,6 +115,16 @@ def manager_steps(cluster: ClusterFacts, texts: TextFacts) -> list[Step]:
 def secretariat_steps(*, to_verify: int, given_up: int, late: int) -> list[Step]:
     """Steps of who runs the network: what is broken first."""
     return _ranked((StepKind.GIVEN_UP, given_up), (StepKind.LATE, late), (StepKind.VERIFY_ALL, to_verify))
+
+
+def with_introductions(steps: list[Step], *, to_answer: int, to_release: int) -> list[Step]:
+    """Steps with those first that somebody else waits for.
+
+    :param to_answer: introductions that others ask for.
+    :param to_release: introductions of members that wait for their manager.
+    """
+    waiting = _ranked((StepKind.ANSWER, to_answer), (StepKind.RELEASE, to_release))
+    return (waiting + steps)[:MOST_STEPS]
 
 
 def _ranked(*steps: tuple[StepKind, int]) -> list[Step]:

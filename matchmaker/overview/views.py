@@ -7,6 +7,8 @@ from typing import Any
 from flask import render_template, request
 
 from matchmaker.extensions import db
+from matchmaker.introductions import queries as introductions
+from matchmaker.introductions.presenters import chosen_for, line_of, shelf_named
 from matchmaker.listings import presenters as listing_presenters
 from matchmaker.network import queries as network
 from matchmaker.network.presenters import activity_items, figure_tiles, import_lines
@@ -29,6 +31,7 @@ from models import Organisation, OrganisationKind, Person, PublicationState, Ven
 from models.columns import utc_now
 
 LISTINGS_SHOWN = 6
+INTRODUCTIONS_SHOWN = 5
 ENTRIES_SHOWN = 8
 
 
@@ -146,9 +149,15 @@ def _secretariat() -> str:
 
 
 def _page(name: str, organisation: Organisation, steps: list[rules.Step], context: dict[str, Any]) -> str:
+    person = require_person()
+    waiting = introductions.waiting_for(db.session, person, organisation_id=organisation.id)
+    steps = rules.with_introductions(steps, to_answer=waiting.to_answer, to_release=waiting.to_release)
+    open_ones = chosen_for(person, organisation, shelf_named("open"))
+    latest = introductions.latest_first(db.session, open_ones, INTRODUCTIONS_SHOWN)
     return render_template(
         f"overview/{name}.html",
         organisation=organisation,
+        introductions=[line_of(row, person, organisation) for row in latest],
         steps=presenters.step_cards(steps, organisation, context["gaps"]),
         **context,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_timezone_location
@@ -25,6 +25,11 @@ def day_words(moment: datetime, zone: str) -> str:
 def date_words(day: date) -> str:
     """A day with its weekday, in the language of the page."""
     return format_date(day, "full", locale=get_locale())
+
+
+def last_day_words(end: datetime) -> str:
+    """The last whole day before a clock runs out, which ends with a day in UTC."""
+    return date_words((end - timedelta(seconds=1)).date())
 
 
 def clock_words(moment: datetime, zone: str) -> str:
