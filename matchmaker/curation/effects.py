@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
-from matchmaker.curation import checks, items, suggesting
+from matchmaker.curation import items, suggesting
 from matchmaker.curation.errors import ItemChanged, NoLongerWaits
-from matchmaker.curation.quality import Criterion
 from matchmaker.introductions.service import release_introduction, stop_introduction
+from matchmaker.listings import checks
+from matchmaker.listings.quality import Criterion
 from matchmaker.listings.service import renew_listing
 from matchmaker.notifications.catalogue import notify
 from matchmaker.organisations import cluster_service, service

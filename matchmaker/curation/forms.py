@@ -9,7 +9,7 @@ from wtforms import IntegerField, SelectMultipleField, StringField, TextAreaFiel
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
 from matchmaker.curation import rules
-from matchmaker.curation.quality import BEST, Criterion
+from matchmaker.listings.quality import BEST, Criterion
 from matchmaker.web.translation import _l
 from models import CuratedState, DeskKind, DeskVerdict, DismissReason
 

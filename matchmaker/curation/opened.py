@@ -10,15 +10,14 @@ from flask_babel import format_date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from matchmaker.curation import checks
 from matchmaker.curation.items import Item
-from matchmaker.curation.quality import BEST, Criterion, advice_for, proposed_scores, quality_of
-from matchmaker.curation.words import CRITERIA, QUALITIES
 from matchmaker.introductions.reasons import Reasons
+from matchmaker.listings import checks
 from matchmaker.listings import presenters as listing_presenters
+from matchmaker.listings.quality import proposed_scores, quality_of
+from matchmaker.listings.quality_words import QUALITIES, advice_words, criteria_of
 from matchmaker.organisations import presenters, profile_queries, queries
 from matchmaker.organisations.service import owners_of
-from matchmaker.web.translation import _
 from models import (
     ClusterMembership,
     CuratedSuggestion,
@@ -68,23 +67,9 @@ def _listing(session: Session, item: Item) -> Details:
         "facts": listing_presenters.details_of(listing),
         "criteria": criteria_of(scores),
         "quality": QUALITIES[quality_of(scores)],
-        "advice": "\n".join(_(sentence) for _criterion, sentence in advice_for(scores)),
+        "advice": advice_words(scores),
         "url": url_for("listings.show", listing_id=listing.id),
     }
-
-
-def criteria_of(scores: Mapping[Criterion, int]) -> list[dict[str, Any]]:
-    """The criteria with their scores, for the form and for the author."""
-    return [
-        {
-            "name": criterion.value,
-            "label": str(words.label),
-            "question": str(words.question),
-            "score": scores[criterion],
-            "best": BEST,
-        }
-        for criterion, words in CRITERIA.items()
-    ]
 
 
 def _lapse(session: Session, item: Item) -> Details:

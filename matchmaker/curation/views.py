@@ -8,14 +8,15 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 from flask_babel import format_date
 
 from matchmaker import permissions
-from matchmaker.curation import checks, claims, presenters, queries, rules, service
+from matchmaker.curation import claims, presenters, queries, rules, service
 from matchmaker.curation.forms import BulkForm, DecisionForm, SecondLookForm, SettingsForm, parsed_answer
 from matchmaker.curation.items import parsed_key
 from matchmaker.curation.opened import details_of
-from matchmaker.curation.quality import Quality, proposed_scores, quality_of
 from matchmaker.curation.queries import Queue, Waiting
 from matchmaker.curation.words import KINDS
 from matchmaker.extensions import db
+from matchmaker.listings import checks
+from matchmaker.listings.quality import Quality, proposed_scores, quality_of
 from matchmaker.refusals import NotAllowed, Refusal
 from matchmaker.web.authorising import load, require_person
 from matchmaker.web.translation import _, refusal_text

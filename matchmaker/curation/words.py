@@ -1,11 +1,10 @@
-"""The desk in words: kinds of items, verdicts with their keys, reasons, criteria."""
+"""The desk in words: kinds of items, verdicts with their keys, reasons."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from matchmaker.curation.quality import Criterion, Quality
 from matchmaker.web.translation import LazyString, _l
 from models import DeskKind, DeskVerdict
 
@@ -111,28 +110,4 @@ REASONS: Mapping[DeskVerdict, Mapping[str, LazyString]] = {
         "not_who_they_say": _l("Registers say something else"),
         "duplicate": _l("It has another profile already"),
     },
-}
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionWords:
-    """What a criterion is called and what it asks."""
-
-    label: LazyString
-    question: LazyString
-
-
-CRITERIA: Mapping[Criterion, CriterionWords] = {
-    Criterion.CLARITY: CriterionWords(_l("Clarity"), _l("Is it understood at first reading?")),
-    Criterion.COMPLETENESS: CriterionWords(
-        _l("Completeness"), _l("Does it say what a specialist asks first?")
-    ),
-    Criterion.ADVANTAGE: CriterionWords(_l("What is new"), _l("Does it say what is better, with figures?")),
-    Criterion.PARTNER: CriterionWords(_l("Partner sought"), _l("Is it plain who should answer?")),
-}
-
-QUALITIES: Mapping[Quality, LazyString] = {
-    Quality.PASSED: _l("Good to be found"),
-    Quality.ADVISED: _l("Stays published, with advice"),
-    Quality.BLOCKED: _l("Not shown before it is rewritten"),
 }

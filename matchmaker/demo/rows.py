@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from matchmaker.curation.checks import facts_of
-from matchmaker.curation.quality import proposed_scores
 from matchmaker.demo.dataset import Entry
+from matchmaker.listings.checks import facts_of
+from matchmaker.listings.quality import proposed_scores
 from matchmaker.listings.rules import LIFETIME
 from models import (
     Call,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Response, abort, flash, make_response, render_template, request, url_for
 
 from matchmaker.extensions import db
-from matchmaker.listings import presenters, queries, rules, service
+from matchmaker.listings import checks, presenters, queries, rules, service
 from matchmaker.listings.forms import ListingForm
+from matchmaker.listings.quality_words import check_words
 from matchmaker.listings.words import CATEGORIES
 from matchmaker.matching.languages import detect_language
 from matchmaker.permissions import allowed, check
@@ -84,13 +85,16 @@ def show(listing_id: int) -> str:
     listing = queries.visible_listing(db.session, listing_id, person)
     if listing is None:
         abort(404)
+    may_edit = allowed(person, "listing.edit", listing)
+    check_of_text = checks.standing_check(db.session, listing) if may_edit else None
     return render_template(
         "listings/show.html",
         listing=listing,
+        check=check_words(check_of_text) if check_of_text is not None else None,
         card=presenters.card_of(listing),
         details=presenters.details_of(listing),
         standing=presenters.standing_of(listing),
-        may_edit=allowed(person, "listing.edit", listing),
+        may_edit=may_edit,
         may_see_suggestions=allowed(person, "suggestions.see", listing),
     )
 

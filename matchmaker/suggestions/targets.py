@@ -24,7 +24,9 @@ from matchmaker.suggestions.rules import (
 )
 from matchmaker.suggestions.subjects import Subject
 from models import (
+    TURNED_DOWN,
     Call,
+    CuratedSuggestion,
     Listing,
     Organisation,
     PublicationState,
@@ -67,15 +69,25 @@ class Verdicts:
 
 
 def verdicts_of(session: Session, organisation: Organisation | None) -> Verdicts:
-    """What an organisation saved and dismissed; nothing for nobody."""
+    """What an organisation saved and dismissed, and what its manager turned down; nothing for nobody.
+
+    What somebody of the organisation itself said counts before the manager's word.
+    """
     if organisation is None:
         return Verdicts()
+    turned_down = session.scalars(
+        select(CuratedSuggestion.target_id).where(
+            CuratedSuggestion.organisation_id == organisation.id,
+            CuratedSuggestion.state.in_(TURNED_DOWN),
+        )
+    )
     rows = session.execute(
         select(SavedSuggestion.target_kind, SavedSuggestion.target_id, SavedSuggestion.verdict).where(
             SavedSuggestion.organisation_id == organisation.id
         )
     )
-    return Verdicts({(kind, number): verdict for kind, number, verdict in rows})
+    by_manager = {("organisation", number): SavedVerdict.DISMISSED for number in turned_down}
+    return Verdicts(by_manager | {(kind, number): verdict for kind, number, verdict in rows})
 
 
 def standing_of(session: Session, organisation_ids: Collection[int], now: datetime) -> dict[int, int]:

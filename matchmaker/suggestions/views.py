@@ -13,6 +13,7 @@ from matchmaker.refusals import NotAllowed
 from matchmaker.suggestions import access, kept, presenters, service, whynot
 from matchmaker.suggestions import why as why_page
 from matchmaker.suggestions.access import Scene, load_scene
+from matchmaker.suggestions.curated import curated_cards
 from matchmaker.suggestions.forms import UNDO, VerdictForm
 from matchmaker.suggestions.queries import SuggestionSearch
 from matchmaker.suggestions.rules import TargetKind
@@ -97,6 +98,7 @@ def _page(scene: Scene) -> str:
     )
     context |= {
         "kind": kind.value,
+        "curated": curated_cards(db.session, scene) if kind is TargetKind.PARTNER else [],
         "summary_noun": presenters.noun(kind, page.total),
         "page": page,
         "cards": presenters.cards(tuple(page.rows), scene),

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.curation import checks, items, queries, service
+from matchmaker.curation import items, queries, service
 from matchmaker.curation.claims import open_item
 from matchmaker.curation.effects import apply_decision
 from matchmaker.curation.errors import (
@@ -21,8 +21,9 @@ from matchmaker.curation.errors import (
     NotYourSecondLook,
     TooLateToUndo,
 )
-from matchmaker.curation.quality import proposed_scores
 from matchmaker.curation.rules import CLAIM_FOR, UNDO_WINDOW
+from matchmaker.listings import checks
+from matchmaker.listings.quality import proposed_scores
 from matchmaker.refusals import NotAllowed
 from models import (
     Activity,

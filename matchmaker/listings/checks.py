@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker import activity
-from matchmaker.curation.quality import Criterion, Quality, Scores, TextFacts, quality_of
+from matchmaker.listings.quality import Criterion, Quality, Scores, TextFacts, quality_of
 from matchmaker.listings.service import withdraw_listing
 from matchmaker.notifications.catalogue import notify
 from matchmaker.organisations.service import owners_of

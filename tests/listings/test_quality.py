@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.curation.quality import (
+from matchmaker.listings.quality import (
     BEST,
     Criterion,
     Quality,
