@@ -12,8 +12,24 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from matchmaker.demo.sign_ins import SIGN_INS
+from matchmaker.introductions.links import LinkPurpose, token_for
+from matchmaker.notifications.compose import UNSUBSCRIBE
 from matchmaker.people.service import person_by_address
-from models import Call, ClusterMembership, Listing, Membership, Project, PublicationState, Space, Venue
+from matchmaker.web.signing import signed
+from models import (
+    Call,
+    ClusterMembership,
+    Introduction,
+    IntroductionState,
+    Listing,
+    Meeting,
+    MeetingState,
+    Membership,
+    Project,
+    PublicationState,
+    Space,
+    Venue,
+)
 
 #: Each role by its demo account; None is a visitor.
 ROLES: Mapping[str, str | None] = {"visitor": None} | {
@@ -49,9 +65,32 @@ def samples(session: Session) -> Samples:
         "link_id": session.scalars(select(ClusterMembership.id).limit(1)).all(),
         "subject": [f"listing-{own}", "organisation-emajoe-ensuumid"],
         "target": ["organisation-daugava-ferment", "venue-riga-institute"],
+        **_of_introductions(session),
         "token_id": [1],
         "token": ["no-such-token"],
         "name": ["no-such-mail"],
+    }
+
+
+def _of_introductions(session: Session) -> dict[str, Sequence[object]]:
+    """Introductions in each state, and links of mails that work."""
+    person = person_by_address(session, str(ROLES["sme"]))
+    assert person is not None
+    introductions = session.scalars(select(Introduction).order_by(Introduction.id)).all()
+    waiting = next(one for one in introductions if one.state is IntroductionState.RELEASED)
+    meeting = session.scalars(select(Meeting).where(Meeting.state == MeetingState.PROPOSED)).one()
+    accepted = meeting.introduction
+    return {
+        "introduction_id": [one.id for one in introductions],
+        "meeting_id": [meeting.id],
+        "block_id": [1],
+        "introductions.slug": ["park-tartu"],
+        "introductions.token": [
+            token_for(LinkPurpose.ANSWER, waiting, person, waiting.version),
+            token_for(LinkPurpose.TIMES, accepted, person, meeting.id),
+            token_for(LinkPurpose.OUTCOME, accepted, person, accepted.version),
+        ],
+        "mails.token": [signed(UNSUBSCRIBE, [person.id, "introduction_message"])],
     }
 
 
@@ -74,7 +113,7 @@ def addresses(app: Flask, session: Session, method: str) -> Iterator[tuple[Rule,
 
 
 def _values(known: Samples, slice_: str, name: str) -> Sequence[object]:
-    return known[name] if name in known else known[f"{slice_}.{name}"]
+    return known.get(f"{slice_}.{name}") or known[name]
 
 
 def client_of(app: Flask, session: Session, role: str) -> FlaskClient:

@@ -45,7 +45,7 @@ def _with_bearer(purpose: LinkPurpose, token: str, answer: Answer) -> Response:
             "This link is incomplete or was changed on the way. Nothing was changed. Open the link from "
             "the mail once more, or sign in."
         )
-        return _message(_("This link does not work"), sentence, HTTPStatus.BAD_REQUEST)
+        return _message(_("This link does not work"), sentence, HTTPStatus.NOT_FOUND)
     except Refusal as refusal:
         db.session.rollback()
         return _message(_("Nothing was changed"), refusal_text(refusal), refusal.status)

@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import format_datetime, format_decimal
 
 from matchmaker.network.queries import ClusterShare, Figures, Import, Share
+from matchmaker.organisations.presenters import log_actor
 from matchmaker.organisations.words import LOG
 from matchmaker.publication.words import ORGANISATION_KINDS
 from matchmaker.web.text import country_name
@@ -203,7 +204,7 @@ def activity_items(entries: Sequence[tuple[Activity, Organisation | None]]) -> l
             "title": str(LOG.get(entry.verb, entry.verb)),
             "text": organisation.name if organisation is not None else "",
             "url": url_for("organisations.show", slug=organisation.slug) if organisation is not None else "",
-            "actor": entry.actor.name if entry.actor is not None else "",
+            "actor": log_actor(entry),
         }
         for entry, organisation in entries
     ]

@@ -99,5 +99,5 @@ def _unknown() -> Response:
         "This link is incomplete or was changed on the way. Nothing was changed. You can choose your mails "
         "on the page of your account."
     )
-    page = render_template("errors/error.html", status=HTTPStatus.BAD_REQUEST, sentence=sentence)
-    return make_response(page, HTTPStatus.BAD_REQUEST)
+    page = render_template("errors/error.html", status=HTTPStatus.NOT_FOUND, sentence=sentence)
+    return make_response(page, HTTPStatus.NOT_FOUND)

@@ -181,10 +181,15 @@ def log_entries(entries: Sequence[Activity]) -> list[dict[str, Any]]:
             "iso": entry.at.isoformat(),
             "title": str(words.LOG.get(entry.verb, entry.verb)),
             "text": entry.reason or entry.details.get("cluster") or entry.details.get("person") or "",
-            "actor": entry.actor.name if entry.actor is not None else "",
+            "actor": log_actor(entry),
         }
         for entry in entries
     ]
+
+
+def log_actor(entry: Activity) -> str:
+    """Who did it; of an introduction not, as people of the two sides are named on its own page alone."""
+    return "" if entry.actor is None or entry.verb in rules.INTRODUCTION_TURNS else entry.actor.name
 
 
 def gaps_of(organisation: Organisation) -> list[dict[str, str]]:

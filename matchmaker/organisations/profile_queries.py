@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eager, joinedload
 
 from matchmaker.organisations.queries import visible_to
+from matchmaker.organisations.rules import INTRODUCTION_TURNS
 from models import (
     Activity,
     Listing,
@@ -150,7 +151,10 @@ def log_of(session: Session, organisation: Organisation, limit: int = 12) -> Seq
     """The latest entries of an organisation's log, with who did it."""
     return session.scalars(
         select(Activity)
-        .where(Activity.organisation_id == organisation.id)
+        .where(
+            Activity.organisation_id == organisation.id,
+            Activity.verb.not_like("introduction.%") | Activity.verb.in_(INTRODUCTION_TURNS),
+        )
         .options(joinedload(Activity.actor))
         .order_by(Activity.at.desc(), Activity.id.desc())
         .limit(limit)

@@ -20,6 +20,23 @@ _LETTERS = str.maketrans({
     "ß": "ss", "æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "œ": "oe", "ı": "i",
 })  # fmt: skip
 
+#: Of an introduction the log of an organisation tells these turns; everything else is on its own page.
+INTRODUCTION_TURNS = frozenset(
+    f"introduction.{turn}"
+    for turn in (
+        "requested",
+        "released",
+        "stopped",
+        "accepted",
+        "declined",
+        "lapsed",
+        "withdrawn",
+        "meeting_fixed",
+        "meeting_cancelled",
+        "outcome_reported",
+    )
+)
+
 
 def slug_of(name: str) -> str:
     """A readable part of an address: ``Gdańsk Øresund & Co`` becomes ``gdansk-oresund-co``.

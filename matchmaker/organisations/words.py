@@ -19,8 +19,22 @@ SIZES: dict[SmeClass, LazyString] = {
     SmeClass.LARGE: _l("Large company"),
 }
 
+_INTRODUCTIONS: dict[str, LazyString] = {
+    "introduction.requested": _l("Introduction asked for"),
+    "introduction.released": _l("Introduction released"),
+    "introduction.stopped": _l("Introduction stopped"),
+    "introduction.accepted": _l("Introduction accepted"),
+    "introduction.declined": _l("Introduction declined"),
+    "introduction.lapsed": _l("Introduction lapsed"),
+    "introduction.withdrawn": _l("Introduction withdrawn"),
+    "introduction.meeting_fixed": _l("Meeting fixed"),
+    "introduction.meeting_cancelled": _l("Meeting called off"),
+    "introduction.outcome_reported": _l("Outcome of an introduction reported"),
+}
 #: What the log's entries are called where an organisation's people read them.
-LOG: dict[str, LazyString] = {
+LOG: dict[str, LazyString] = _INTRODUCTIONS | {
+    "pair.blocked": _l("A pair is never suggested again"),
+    "pair.unblocked": _l("A pair may be suggested again"),
     "organisation.registered": _l("Registered"),
     "organisation.changed": _l("Profile changed"),
     "organisation.hidden": _l("Hidden from lists and suggestions"),

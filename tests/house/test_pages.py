@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from matchmaker import create_app
 from matchmaker.extensions import db
+from matchmaker.site_map import ROUTES
 from matchmaker.transactions import reading_only
 from tests.conftest import make_settings
 from tests.pages import ROLES, addresses, client_of
@@ -24,6 +25,8 @@ from tests.pages import ROLES, addresses, client_of
 pytestmark = pytest.mark.xdist_group("demo-network")
 
 ANSWERS = {200, 302, 303, 401, 403, 404}
+#: Their address is the proof, and works from a mail in a browser that keeps no cookies.
+SIGNED = {route.endpoint for route in ROUTES if route.signed}
 REFUSALS = {400, 405, 409, 415, 422}
 
 
@@ -102,6 +105,8 @@ def test_every_form_sent_empty_answers(copied_app: Flask, role: str) -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_form_without_its_token_is_refused(demo_app: Flask, shown: Session, role: str) -> None:
     client = client_of(demo_app, shown, role)
-    for _rule, address in addresses(demo_app, shown, "POST"):
+    for rule, address in addresses(demo_app, shown, "POST"):
+        if rule.endpoint in SIGNED:
+            continue
         with client.post(address) as answer:
             assert answer.status_code in {400, 401}, address

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
@@ -34,7 +35,10 @@ RUN = """async () => {
 @pytest.fixture(scope="session")
 def page_addresses(server: LiveServer) -> list[str]:
     """The address of every page, with things of the server's own network."""
-    app = create_app(make_settings(server.instance, f"sqlite:///{server.instance / 'matchmaker.db'}"))
+    settings = make_settings(server.instance, f"sqlite:///{server.instance / 'matchmaker.db'}")
+    # Links of mails are signed with it.
+    secret = (server.instance / "secret-key").read_text().strip()
+    app = create_app(replace(settings, secret_key=secret))
     with app.app_context(), reading_only():
         found = [address for _rule, address in addresses(app, db.session, "GET")]
         engine = db.engine
