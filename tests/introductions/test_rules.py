@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)  # a Wednesday
 TODAY = NOW.date()
 
 #: Every move that is allowed: (move, from, by) to the state it leads to.
-ALLOWED = {
+ALLOWED: dict[tuple[Move, S, Side | None], S] = {
     (Move.REQUEST, S.DRAFT, Side.ASKING): S.REQUESTED,
     (Move.RELEASE, S.REQUESTED, Side.BROKER): S.RELEASED,
     (Move.STOP, S.REQUESTED, Side.BROKER): S.STOPPED,
