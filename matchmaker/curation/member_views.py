@@ -51,12 +51,12 @@ def member(slug: str) -> str:
     open_ones = [one for one in listed if one.target.id not in settled][:SHOWN]
     figures = figures_of(db.session, [organisation.id])
     queue = queries.queue_of(db.session, person, now)
-    waiting = [entry for entry in queue.entries if entry.item.organisation_id == organisation.id]
+    of_member = [entry for entry in queue.entries if entry.item.organisation_id == organisation.id]
     return render_template(
         "curation/member.html",
         organisation=organisation,
         card=card_of(organisation, figures[organisation.id]),
-        waiting=presenters.rows_of(waiting, None, None, now),
+        at_desk=presenters.rows_of(of_member, None, None, now),
         recommended=[_kept(row) for row in rows if row.state in RECOMMENDED],
         turned_down=[_kept(row) for row in rows if row.state in TURNED_DOWN],
         under_way=_under_way(queue, rows),
