@@ -1,0 +1,136 @@
+"""What a learnt ranking looks at besides the text: each feature named, bounded, and 0 for "unknown".
+
+With *d* the number of works an organisation took part in and *n* those shared with who asks:
+
+    worked_together   n / (n + 2)
+    close_ties        n / sqrt(d of the one * d of the other)               (cosine)
+    shared_partners   s / (s + 2),  s = how close it is to the partners of who asks
+    knows_others      c / (c + 1),  c = how close it is to the best hundred of the list,
+                                        by their text scores, over sqrt(d + 1)
+    experience        ln(1 + d) / ln(1 + 400), at most 1
+    recent_work       exp(-years since its last work began)
+    same_country      1 or 0
+    answers           (answered - 0.7 asked) / (asked + 4)
+    accepts           (accepted - 0.5 answered) / (answered + 4)
+    waiting           w / (w + 3),  w = introductions that wait for its answer
+    stale             1 or 0
+    refused_before    1 for a pair refused today, less the longer ago
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+import numpy as np
+
+from matchmaker.matching.facts import Facts, Floats, Numbers
+
+
+class Feature(StrEnum):
+    """The features in the order of the columns of `feature_table`."""
+
+    WORKED_TOGETHER = "worked_together"
+    CLOSE_TIES = "close_ties"
+    SHARED_PARTNERS = "shared_partners"
+    KNOWS_OTHERS = "knows_others"
+    EXPERIENCE = "experience"
+    RECENT_WORK = "recent_work"
+    SAME_COUNTRY = "same_country"
+    ANSWERS = "answers"
+    ACCEPTS = "accepts"
+    WAITING = "waiting"
+    STALE = "stale"
+    REFUSED_BEFORE = "refused_before"
+
+
+FEATURES = tuple(Feature)
+
+#: In which direction a feature may only count, so that no accident of the data turns sense around.
+RAISES = frozenset(
+    {
+        Feature.WORKED_TOGETHER,
+        Feature.CLOSE_TIES,
+        Feature.SHARED_PARTNERS,
+        Feature.KNOWS_OTHERS,
+        Feature.ANSWERS,
+        Feature.ACCEPTS,
+    }
+)
+LOWERS = frozenset({Feature.WAITING, Feature.STALE, Feature.REFUSED_BEFORE})
+
+#: So many of the best of the list are those whom it is good to know.
+BEST_OF_LIST = 100
+MOST_WORKS = 400
+USUAL_ANSWER_RATE = 0.7
+USUAL_ACCEPTANCE = 0.5
+#: As many made-up usual answers stand beside the real ones, so that one does not make a reputation.
+DOUBT = 4
+
+
+def feature_table(facts: Facts, asking: str, owner_ids: Sequence[str], text_scores: Floats) -> Floats:
+    """One row for each owner, one column for each of `FEATURES`.
+
+    :param asking: the organisation that looks for partners; empty or unknown where nobody does.
+    :param text_scores: what the texts of each owner scored, best first, none below 0.
+    """
+    table = np.zeros((len(owner_ids), len(FEATURES)))
+    rows = facts.rows_of(owner_ids)
+    known = np.flatnonzero(rows < len(facts))
+    rows = rows[known]
+    if not len(rows):
+        return table
+    asker = int(facts.rows_of([asking])[0])
+    columns = _of_owners(facts, rows) | _of_list(facts, rows, text_scores[known], asker)
+    if asker < len(facts):
+        columns |= _of_pairs(facts, asker, rows)
+    for feature, values in columns.items():
+        table[known, FEATURES.index(feature)] = values
+    return table
+
+
+def saturated(amount: Floats, half: float) -> Floats:
+    """From 0 towards 1, half way at `half`."""
+    return amount / (amount + half)
+
+
+def _of_owners(facts: Facts, rows: Numbers) -> dict[Feature, Floats]:
+    answered = facts.answered[rows]
+    return {
+        Feature.EXPERIENCE: np.minimum(np.log1p(facts.activity[rows]) / np.log1p(MOST_WORKS), 1),
+        Feature.RECENT_WORK: np.exp(-facts.idle_years[rows]),
+        Feature.ANSWERS: _beside_usual(answered, facts.asked[rows], USUAL_ANSWER_RATE),
+        Feature.ACCEPTS: _beside_usual(facts.accepted[rows], answered, USUAL_ACCEPTANCE),
+        Feature.WAITING: saturated(facts.waiting[rows], 3),
+        Feature.STALE: facts.stale[rows].astype(np.float64),
+    }
+
+
+def _beside_usual(times: Floats, of: Floats, usual: float) -> Floats:
+    """How much oftener than usual; 0 where nothing is known."""
+    return (times - usual * of) / (of + DOUBT)
+
+
+def _of_list(facts: Facts, rows: Numbers, text_scores: Floats, asker: int) -> dict[Feature, Floats]:
+    weights = np.zeros(len(facts))
+    best = text_scores[:BEST_OF_LIST]
+    weights[rows[:BEST_OF_LIST]] = best * (len(best) / max(best.sum(), 1e-9))
+    if asker < len(facts):
+        weights[asker] = 0
+    near = np.maximum(facts.closeness(weights)[rows], 0) / np.sqrt(facts.activity[rows] + 1)
+    return {Feature.KNOWS_OTHERS: saturated(near, 1)}
+
+
+def _of_pairs(facts: Facts, asker: int, rows: Numbers) -> dict[Feature, Floats]:
+    joint = facts.joint_works(asker)
+    together = saturated(joint, 2)
+    partners_of_partners = np.maximum(facts.closeness(together)[rows], 0)
+    activity = np.maximum(facts.activity, 1)
+    country = facts.countries[asker]
+    return {
+        Feature.WORKED_TOGETHER: together[rows],
+        Feature.CLOSE_TIES: joint[rows] / np.sqrt(activity[rows] * activity[asker]),
+        Feature.SHARED_PARTNERS: saturated(partners_of_partners, 2),
+        Feature.SAME_COUNTRY: (facts.countries[rows] == country) & (country != b""),
+        Feature.REFUSED_BEFORE: facts.refusals(asker, rows),
+    }

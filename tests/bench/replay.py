@@ -1,0 +1,206 @@
+"""What learning from verdicts is worth, played on public data.
+
+Past participations stand for accepted introductions: of a project signed in half a year, each
+participant in turn could have been the one who asked, and the others those who said yes; the
+texts, ties and activities are those known before that half year. A model learnt so from the
+years before ranks the partners of the evaluation queries. Relevant owners of these are read for
+measuring alone: what is learnt from is dated before the first of them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import zlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from matchmaker.matching import Ask, MemoryIndex, Text, Where
+from matchmaker.matching.evaluation import ndcg, read_items, read_owners, read_qrels, read_queries
+from matchmaker.matching.facts import Facts, OwnerFacts, Together
+from matchmaker.matching.features import feature_table
+from matchmaker.matching.items import Item, OwnerFacets
+from matchmaker.matching.learning import JudgedList, LearntModel, fit
+from matchmaker.matching.reranking import candidates
+from tests.bench.real import BESIDE, VARIABLE
+from tests.bench.report import Line, Report
+
+FOLDER = "eval/partners"
+#: Half years that are learnt from: each is asked about with what was known on its first day.
+LEARNT = (
+    (date(2023, 7, 1), date(2024, 1, 1)),
+    (date(2024, 1, 1), date(2024, 7, 1)),
+    (date(2024, 7, 1), date(2025, 1, 1)),
+)
+#: The first day of the evaluation queries.
+ASKED_FROM = date(2025, 1, 1)
+#: How many participants of a project ask in turn.
+ASKING = 2
+SME = {"sme": ("yes",)}
+#: nDCG@10 to reach (the third line).
+REACH = {"partners": 0.160, "SME partners": 0.228}
+
+
+def folder() -> Path | None:
+    """Where the evaluation files are; None where they are not."""
+    path = Path(os.environ.get(VARIABLE, BESIDE)) / FOLDER
+    return path if path.exists() else None
+
+
+@dataclass(frozen=True)
+class Past:
+    """Everything that was known on a day, and an index of it."""
+
+    index: MemoryIndex
+    facts: Facts
+
+    @classmethod
+    def until(cls, day: date, corpus: Corpus) -> Past:
+        """Known before the day."""
+        before = [item for item in corpus.items if corpus.days[item.id] < day]
+        index = MemoryIndex()
+        index.rebuild(before, corpus.owners)
+        known = {
+            owner: OwnerFacts(country=facets["country"][0])
+            for owner, facets in corpus.owners.items()
+            if facets["country"]
+        }
+        works = [Together(item.owners, (day - corpus.days[item.id]).days / 365.25) for item in before]
+        return cls(index, Facts.build(known, works))
+
+    def met_by(self, asking: str) -> set[str]:
+        """Whom somebody worked with before."""
+        row = int(self.facts.rows_of([asking])[0])
+        if row == len(self.facts):
+            return set()
+        met = np.flatnonzero(self.facts.joint_works(row))
+        return {name.decode() for name in self.facts.ids[met].tolist()}
+
+    def listed(
+        self, text: Text, asking: str, wanted: Collection[str], only: Mapping[str, Sequence[str]]
+    ) -> tuple[Sequence[str], JudgedList]:
+        """The owners found for a text, and the list as it was judged."""
+        asks = [Ask("text", self.index.prepare(text))]
+        where = Where(owners=only, without_owners=[asking] if asking else [])
+        found = candidates(self.index, asks, where)
+        gains = np.array([owner in wanted for owner in found.ids], np.float64)
+        table = feature_table(self.facts, asking, found.ids, found.text_scores)
+        return found.ids, JudgedList(found.text_scores, table, gains, len(wanted))
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The files."""
+
+    items: Sequence[Item]
+    days: Mapping[str, date]
+    owners: Mapping[str, OwnerFacets]
+
+    @classmethod
+    def read(cls, path: Path) -> Corpus:
+        """Read the items with their days, and the owners."""
+        with gzip.open(path / "items.jsonl.gz", "rt", encoding="utf-8") as lines:
+            days = {record["id"]: date.fromisoformat(record["date"]) for record in map(json.loads, lines)}
+        return cls([*read_items(path / "items.jsonl.gz")], days, read_owners(path / "owners.jsonl.gz"))
+
+
+def judged_past(corpus: Corpus) -> Iterator[JudgedList]:
+    """The lists of the half years that are learnt from, the oldest first."""
+    for first, end in LEARNT:
+        past = Past.until(first, corpus)
+        for item in corpus.items:
+            if first <= corpus.days[item.id] < end:
+                for asking in _asking(item):
+                    others = [owner for owner in item.owners if owner != asking]
+                    yield past.listed(item.text, asking, others, {})[1]
+
+
+def _asking(item: Item) -> list[str]:
+    """A few of the participants, the same in each run, and none of them preferred."""
+    owners = sorted(item.owners, key=lambda owner: zlib.crc32(f"{item.id} {owner}".encode()))
+    return owners[:ASKING] if len(owners) > 1 else []
+
+
+def measure(report: Report) -> None:
+    """Learn from the past, rank the evaluation queries, compare."""
+    path = folder()
+    if path is None:
+        report.remark(f"The replay is left out: no evaluation files here (see {VARIABLE}).")
+        return
+    corpus = Corpus.read(path)
+    assert max(end for _, end in LEARNT) <= ASKED_FROM
+    past_lists = list(judged_past(corpus))
+    model = fit(past_lists)
+    report.remark(f"Learnt from {len(past_lists):,} lists. Weights beside the best text of a list at 1:")
+    for feature, weight in model.weights.items():
+        report.remark(f"  {feature.value:16} {weight:+.3f}  (spread {model.spreads[feature]:.3f})")
+    present = Past.until(ASKED_FROM, corpus)
+    for name, qrels, only in (
+        ("partners", "qrels.tsv", {}),
+        ("SME partners", "qrels.sme.tsv", SME),
+    ):
+        results = Results.of(present, path, read_qrels(path / qrels), only, model)
+        results.tell(report, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Mean nDCG@10 of text and model, over all partners and over those never worked with before."""
+
+    queries: int
+    text: float
+    learnt: float
+    new_queries: int
+    new_text: float
+    new_learnt: float
+
+    @classmethod
+    def of(
+        cls,
+        past: Past,
+        path: Path,
+        qrels: Mapping[str, Collection[str]],
+        only: Mapping[str, Sequence[str]],
+        model: LearntModel,
+    ) -> Results:
+        """Rank each judged query twice."""
+        overall, new = [], []
+        for query in read_queries(path / "queries.jsonl"):
+            relevant = {*qrels.get(query.id, ())}
+            if not relevant:
+                continue
+            owners, judged = past.listed(query.text, query.owner, relevant, only)
+            added = model.parts(judged.text_scores, judged.features).sum(axis=1)
+            order = np.argsort(-(judged.text_scores + added), kind="stable")
+            by_model = [owners[place] for place in order]
+            overall.append((ndcg(owners, relevant, 10), ndcg(by_model, relevant, 10)))
+            met = past.met_by(query.owner)
+            if unmet := relevant - met:
+                rankings = ([owner for owner in ranked if owner not in met] for ranked in (owners, by_model))
+                new.append([ndcg(ranked, unmet, 10) for ranked in rankings])
+        means = (*np.mean(overall, axis=0).tolist(), *np.mean(new, axis=0).tolist())
+        return cls(len(overall), means[0], means[1], len(new), means[2], means[3])
+
+    def tell(self, report: Report, name: str) -> None:
+        """Two lines: beside the figure to reach, and for partners that are new to the lead."""
+        report.line(
+            Line(
+                f"learnt ranking, {name}: nDCG@10 of {self.queries} queries",
+                f"≥ {REACH[name]:.3f}",
+                f"{self.learnt:.4f} (text alone {self.text:.4f})",
+                self.learnt >= REACH[name],
+            )
+        )
+        report.line(
+            Line(
+                f"the same, {name} the lead never worked with: {self.new_queries} queries",
+                "no worse than text alone",
+                f"{self.new_learnt:.4f} (text alone {self.new_text:.4f})",
+                self.new_learnt >= self.new_text,
+            )
+        )
