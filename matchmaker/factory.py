@@ -18,6 +18,7 @@ from matchmaker.introductions import context as waiting
 from matchmaker.metrics import recording
 from matchmaker.notifications import mailer
 from matchmaker.people import accounts
+from matchmaker.ranking import facts_access as ranking
 from matchmaker.settings import PAGE_LANGUAGES, Environment, Settings
 from matchmaker.web import choices, context, errors, headers, limits
 from matchmaker.web.dispatch import TransactionalFlask
@@ -64,6 +65,7 @@ def build_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     site_map.init_app(app)
     api.init_app(app)
+    ranking.init_app(app, settings.ranking_folder)
     bind_queue(app, make_queue(settings.queue_url))
     return app
 

@@ -96,6 +96,11 @@ def manages_it(person: Person, thing: object) -> bool:
     return isinstance(thing, Organisation) and thing.id in person.managed_cluster_ids
 
 
+def manages_any_cluster(person: Person, thing: object) -> bool:
+    """The manager of some cluster, whichever."""
+    return bool(person.managed_cluster_ids)
+
+
 def may_run_calls(person: Person, thing: object) -> bool:
     """Somebody of an organisation of a kind that runs calls."""
     return isinstance(thing, Organisation) and thing.kind in CALL_OWNER_KINDS and belongs_to_it(person, thing)
@@ -264,6 +269,18 @@ PERMISSIONS: dict[str, Permission] = {
             N_("talk, meet and report on an accepted introduction"),
             (asks_in_it, is_asked_in_it, brokers_it),
             N_("Only the two sides of an introduction and its broker can do that."),
+        ),
+        Permission(
+            "ranking.see",
+            N_("see what ranking learnt from verdicts"),
+            (manages_any_cluster, is_secretariat),
+            N_("Only managers of clusters and the secretariat can see this page."),
+        ),
+        Permission(
+            "ranking.switch",
+            N_("switch learnt ranking off and on for everybody"),
+            (is_secretariat,),
+            N_("Only the network's secretariat can decide this for everybody."),
         ),
         Permission(
             "network.see",

@@ -57,6 +57,11 @@ class Settings:
         return self.instance / "index"
 
     @property
+    def ranking_folder(self) -> Path:
+        """Where the worker keeps what ranking knows of organisations."""
+        return self.instance / "ranking"
+
+    @property
     def metrics_folder(self) -> Path:
         """Where web processes count together while the server runs."""
         return self.instance / "metrics"

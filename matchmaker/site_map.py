@@ -29,6 +29,7 @@ from matchmaker.overview import views as overview
 from matchmaker.people import token_views as tokens
 from matchmaker.people import views as people
 from matchmaker.projects import views as projects
+from matchmaker.ranking import views as ranking
 from matchmaker.suggestions import search_views
 from matchmaker.suggestions import views as suggestions
 from matchmaker.venues import parts_views as venue_parts
@@ -294,6 +295,10 @@ ROUTES: tuple[Route, ...] = (
     Route("/times/<token>", "introductions.choose_by_mail", introduction_links.choose, "POST", signed=True),
     Route("/outcome/<token>", "introductions.outcome_by_mail", introduction_links.outcome),
     Route("/outcome/<token>", "introductions.report_by_mail", introduction_links.report, "POST", signed=True),
+    # ranking
+    Route("/ranking", "ranking.show", ranking.show),
+    Route("/ranking/off", "ranking.switch_off", ranking.switch_off, "POST"),
+    Route("/ranking/on", "ranking.switch_on", ranking.switch_on, "POST"),
     # network
     Route("/network", "network.show", network.show),
     # web

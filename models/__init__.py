@@ -49,6 +49,7 @@ from models.outcome import Outcome, OutcomeKind
 from models.person import SECRETARIAT, Membership, MembershipRole, Person, Role
 from models.project import Participation, ParticipationRole, Project
 from models.publication import ALLOWED_MOVES, PublicationState
+from models.ranking_model import RankingModel, RankingSwitchOff
 from models.rate_limit import RateLimit
 from models.saved import SavedSuggestion, SavedVerdict
 from models.venue import Amenity, Closure, OpeningHours, Space, SpaceKind, Venue
@@ -114,6 +115,8 @@ __all__ = [
     "Person",
     "Project",
     "PublicationState",
+    "RankingModel",
+    "RankingSwitchOff",
     "RateLimit",
     "Role",
     "Route",

@@ -15,6 +15,7 @@ COMMANDS = {
     "import": "matchmaker.cli.imports:imports",
     "index": "matchmaker.cli.index:index",
     "person": "matchmaker.cli.person:person",
+    "ranking": "matchmaker.cli.ranking:ranking",
     "serve": "matchmaker.cli.serve:serve",
     "suggest": "matchmaker.cli.suggest:suggest",
     "worker": "matchmaker.cli.worker:worker",

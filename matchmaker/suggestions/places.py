@@ -10,10 +10,12 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from matchmaker.geography import Place, distance_km, is_around
 from matchmaker.matching import ItemMatch, OwnerMatch, Part
+from matchmaker.matching.features import Feature
+from matchmaker.matching.reranking import LearntMatch
 from matchmaker.suggestions.rules import AROUND_WEIGHTS
 from matchmaker.suggestions.texts import parsed_item_id
 
@@ -31,7 +33,8 @@ class Near:
 class PlacedMatch:
     """What the engine found, with the id of the row it is about.
 
-    `standing` breaks ties: 0 for the verified and fresh, more for others.
+    `standing` breaks ties: 0 for the verified and fresh, more for others. `learnt` is what of the
+    score came from what happened before, by feature; the rest is that of the texts.
     """
 
     target_id: int
@@ -39,11 +42,12 @@ class PlacedMatch:
     own: OwnerMatch | ItemMatch | None
     around: tuple[Near, ...] = ()
     standing: int = 0
+    learnt: Mapping[Feature, float] = field(default_factory=dict)
 
     @classmethod
-    def of_owner(cls, match: OwnerMatch, standing: int) -> PlacedMatch:
+    def of_owner(cls, found: LearntMatch, standing: int) -> PlacedMatch:
         """A partner."""
-        return cls(int(match.owner), match.score, match, standing=standing)
+        return cls(int(found.owner), found.score, found.match, standing=standing, learnt=found.parts)
 
     @classmethod
     def of_item(cls, match: ItemMatch) -> PlacedMatch:
@@ -53,6 +57,14 @@ class PlacedMatch:
     def order(self) -> tuple[float, int, int]:
         """Sorts the best first, at equal score by standing, then by id."""
         return (-round(self.score, 7), self.standing, self.target_id)
+
+    def all_learnt(self) -> dict[Feature, float]:
+        """What each feature gave or took, of those around at their weight."""
+        summed = dict(self.learnt)
+        for near in self.around:
+            for feature, part in near.match.learnt.items():
+                summed[feature] = summed.get(feature, 0.0) + near.weight * part
+        return summed
 
     def all_parts(self) -> Iterator[Part]:
         """All pairs of texts that counted."""

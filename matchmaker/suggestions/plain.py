@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from matchmaker.suggestions.reasons import Suggestion
-from matchmaker.suggestions.wording import gap_sentence
+from matchmaker.suggestions.wording import gap_sentence, learnt_name
 from models import Call, Organisation, Venue
 
 
@@ -19,7 +19,7 @@ def plain(suggestion: Suggestion) -> dict[str, Any]:
         "slug": suggestion.slug if isinstance(target, Call) else target.slug,
         "name": name_of(target),
         "country": country_of(target),
-        "score": sum(reason.value for reason in suggestion.contributions),
+        "score": sum(reason.value for reason in suggestion.contributions) + sum(suggestion.learnt.values()),
         "reasons": [
             {
                 "term": reason.term,
@@ -27,6 +27,10 @@ def plain(suggestion: Suggestion) -> dict[str, Any]:
                 "source": sources.get(reason.item_id, reason.item_id),
             }
             for reason in suggestion.contributions
+        ]
+        + [
+            {"term": learnt_name(feature, part), "weight": part, "source": f"history {feature.value}"}
+            for feature, part in suggestion.learnt.items()
         ],
         "missing": [gap_sentence(gap) for gap in suggestion.gaps],
     }

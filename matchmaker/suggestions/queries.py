@@ -171,11 +171,12 @@ class SuggestionSearch:
             rank=rank,
             target=target,
             score=match.score,
-            strength=match.score / self.ranking.matches(kind)[0].score,
+            strength=_beside(match.score, self.ranking.matches(kind)[0].score),
             contributions=explanation.contributions,
             pairs=pairs_of(explanation.contributions, self._sources.known),
             gaps=tuple(targets.gaps_of(target, self.subject, explanation.missing, anybody_around=bool(near))),
             neighbours=near,
+            learnt=match.all_learnt(),
             stale=bool(match.standing & targets.STALE),
             saved=target.id in self.ranking.verdicts.saved(targets.KIND_NAMES[kind]),
             distance_km=self._distance(target),
@@ -218,6 +219,11 @@ class SuggestionSearch:
         if asking is None or place is None:
             return None
         return distance_km(targets.place_of_organisation(asking), place)
+
+
+def _beside(score: float, best: float) -> float:
+    """A score beside the best of its list, 0 to 1; what was learnt may bring either below 0."""
+    return max(score, 0.0) / best if best > 0 else 0.0
 
 
 def _neighbours(match: PlacedMatch, loaded: Mapping[int, Target]) -> list[Neighbour]:

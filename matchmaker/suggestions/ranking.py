@@ -10,6 +10,8 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from matchmaker.matching import Ask, Index, ItemMatch, OwnerMatch, Where, rank_items, rank_owners
+from matchmaker.matching.reranking import LearntMatch, rerank_owners
+from matchmaker.ranking.queries import TEXT, LearntRanking, learnt_ranking_for
 from matchmaker.suggestions import targets
 from matchmaker.suggestions.places import PlacedMatch, place_matches
 from matchmaker.suggestions.rules import MEETS, TargetKind
@@ -50,6 +52,18 @@ class Filters:
 NO_FILTERS = Filters()
 
 
+def asks_of(index: Index, subject: Subject, kind: TargetKind) -> list[Ask]:
+    """A subject's texts as the engine takes them when a kind of target is looked for."""
+    return [
+        Ask(
+            source.id,
+            index.query_of(source.id, source.text),
+            {str(met): weight for met, weight in MEETS[kind][source.kind].items()},
+        )
+        for source in subject.sources
+    ]
+
+
 class Ranking:
     """A subject's partners, calls and venues in order; each list is made once, when asked for."""
 
@@ -78,17 +92,20 @@ class Ranking:
         """What the asking organisation saved and dismissed."""
         return targets.verdicts_of(self.session, self.asker)
 
+    @cached_property
+    def learnt(self) -> LearntRanking | None:
+        """What ranks partners beside their texts, for who asks; None for the texts alone."""
+        return learnt_ranking_for(self.session, self.asker or self.subject.organisation)
+
+    @property
+    def model_name(self) -> str:
+        """What ranks the list of partners, as verdicts name it."""
+        return self.learnt.name if self.learnt is not None else TEXT
+
     def asks(self, kind: TargetKind) -> list[Ask]:
         """The subject's texts as the engine takes them when a kind of target is looked for."""
         if kind not in self._asks:
-            self._asks[kind] = [
-                Ask(
-                    source.id,
-                    self.index.query_of(source.id, source.text),
-                    {str(met): weight for met, weight in MEETS[kind][source.kind].items()},
-                )
-                for source in self.subject.sources
-            ]
+            self._asks[kind] = asks_of(self.index, self.subject, kind)
         return self._asks[kind]
 
     def matches(self, kind: TargetKind) -> Sequence[PlacedMatch]:
@@ -168,14 +185,14 @@ class Ranking:
             return []
         standing: dict[int, int] = {}
         for _round in range(ROUNDS):
-            matches = rank_owners(self.index, asks, k, where)
+            matches = self._best_owners(asks, k, where)
             standing, gone_items = self._standing(matches)
             gone_owners = [match.owner for match in matches if int(match.owner) not in standing]
             if not gone_owners and not gone_items:
                 break
             where = _without(where, gone_items, gone_owners)
         else:
-            matches = [match for match in matches if not _touches(match, gone_items)]
+            matches = [match for match in matches if not _touches(match.match, gone_items)]
         placed = [
             PlacedMatch.of_owner(match, standing[int(match.owner)])
             for match in matches
@@ -183,9 +200,17 @@ class Ranking:
         ]
         return sorted(placed, key=PlacedMatch.order)
 
-    def _standing(self, matches: Sequence[OwnerMatch]) -> tuple[dict[int, int], set[str]]:
+    def _best_owners(self, asks: list[Ask], k: int, where: Where) -> list[LearntMatch]:
+        learnt = self.learnt
+        if learnt is None:
+            return [LearntMatch(match, {}) for match in rank_owners(self.index, asks, k, where)]
+        return rerank_owners(
+            self.index, asks, k, where, model=learnt.model, facts=learnt.facts, asking=learnt.asking
+        )
+
+    def _standing(self, matches: Sequence[LearntMatch]) -> tuple[dict[int, int], set[str]]:
         """How well each owner that is still shown stands, and the texts that are not any more."""
-        items = {part.item_id for match in matches for part in match.parts}
+        items = {part.item_id for match in matches for part in match.match.parts}
         gone = items - still_shown(self.session, items, self.now)
         owners = [int(match.owner) for match in matches]
         return targets.standing_of(self.session, owners, self.now), gone

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from matchmaker.matching import Contribution, Text
+from matchmaker.matching.features import Feature
 from matchmaker.suggestions.rules import Gap, TargetKind
 from matchmaker.suggestions.sources import SourceText
 from matchmaker.suggestions.telling import telling_words
@@ -47,7 +48,8 @@ class Neighbour:
 class Suggestion:
     """A partner, call or venue that fits, with everything that made it so.
 
-    The values of `contributions`, largest first, add up to `score`; so do the shares of `pairs`.
+    The values of `contributions`, largest first, and of `learnt` add up to `score`; the shares of
+    `pairs` add up to what the texts gave of it.
     `strength` is the score beside the best of the same list, from 0 to 1.
     """
 
@@ -60,6 +62,8 @@ class Suggestion:
     pairs: tuple[TextPair, ...]
     gaps: tuple[Gap, ...]
     neighbours: tuple[Neighbour, ...] = ()
+    #: What each thing that happened before added or took.
+    learnt: Mapping[Feature, float] = field(default_factory=dict)
     #: Nobody there confirmed anything for long.
     stale: bool = False
     #: Kept by the organisation that asks.

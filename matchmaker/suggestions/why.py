@@ -19,7 +19,7 @@ from matchmaker.suggestions.sources import SourceText
 from matchmaker.suggestions.subjects import Subject
 from matchmaker.suggestions.telling import Worth, worth_of
 from matchmaker.suggestions.whynot import Obstacle
-from matchmaker.suggestions.wording import Pieces, cut
+from matchmaker.suggestions.wording import Pieces, cut, learnt_name
 from matchmaker.web.translation import LazyString, _, _l, _n
 
 #: So many of the weightiest words that tell something are shown; the others are folded away.
@@ -83,9 +83,9 @@ class ShownText:
 
 @dataclass(frozen=True, slots=True)
 class TermBars:
-    """The terms of a score, the weightiest first; together they are the score.
+    """The terms of a score, the weightiest first, then what was learnt; together they are the score.
 
-    `shown` ends with one bar for all of `folded`, where there are any.
+    `shown` has one bar for all of `folded`, where there are any.
     """
 
     shown: list[TermBar]
@@ -103,10 +103,22 @@ def term_bars(suggestion: Suggestion) -> TermBars:
     telling = [bar for bar in bars if worth_of(bar.term) < Worth.EVERYDAY]
     shown = (telling or bars)[:TERMS_SHOWN]
     folded = [bar for bar in bars if bar not in shown]
+    learnt = [
+        TermBar(name, weight, _("from what happened before")) for name, weight in learnt_parts(suggestion)
+    ]
     if not folded:
-        return TermBars(shown, [])
+        return TermBars([*shown, *learnt], [])
     words = _n("%(num)s more word or pair", "%(num)s more words and pairs", len(folded))
-    return TermBars([*shown, TermBar(words, sum(bar.weight for bar in folded), "")], folded)
+    rest = TermBar(words, sum(bar.weight for bar in folded), "")
+    return TermBars([*shown, rest, *learnt], folded)
+
+
+def learnt_parts(suggestion: Suggestion) -> list[tuple[str, float]]:
+    """What happened before, in words, and what it gave or took; the weightiest first."""
+    return [
+        (learnt_name(feature, suggestion.learnt[feature]), suggestion.learnt[feature])
+        for feature in sorted(suggestion.learnt, key=lambda one: -abs(suggestion.learnt[one]))
+    ]
 
 
 def _bar(found: list[Contribution], sources: Mapping[str, SourceText]) -> TermBar:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from matchmaker.matching import Text, places_of_words
+from matchmaker.matching.features import RAISES, Feature
 from matchmaker.publication.words import kinds_in_words
+from matchmaker.ranking.words import FEATURE_WORDS
 from matchmaker.suggestions.reasons import Suggestion, TextPair, top_words
 from matchmaker.suggestions.rules import Gap, GapKind, TargetKind, TextKind
 from matchmaker.suggestions.telling import telling_spans
@@ -19,6 +21,9 @@ Pieces = list[tuple[str, bool]]
 
 #: Share of a place's score from which on its own text is spoken of.
 WORTH_A_SENTENCE = 0.25
+
+#: Share of a score from which on what happened before is spoken of.
+MUCH = 0.1
 
 _SLOT = re.compile(r"(%\((?:words|title)\)s)")
 
@@ -52,6 +57,15 @@ ANSWERS: dict[TextKind, LazyString] = {
 }
 
 
+def learnt_name(feature: Feature, part: float) -> str:
+    """What a part of the score that came from what happened before is called.
+
+    The direction of most features is held, so that the sign of the part is that of the value.
+    """
+    words = FEATURE_WORDS[feature]
+    return str(words.low if feature in RAISES and part < 0 else words.high)
+
+
 def reason_pieces(suggestion: Suggestion, *, own: bool) -> Pieces:
     """Why something is suggested, in a sentence with the shared words marked.
 
@@ -61,7 +75,15 @@ def reason_pieces(suggestion: Suggestion, *, own: bool) -> Pieces:
         return _around(suggestion)
     if not suggestion.pairs:
         return []
-    return pair_pieces(suggestion.pairs[0], own=own)
+    return [*pair_pieces(suggestion.pairs[0], own=own), *_before(suggestion)]
+
+
+def _before(suggestion: Suggestion) -> Pieces:
+    """What happened before, where it did much for the suggestion."""
+    feature = max(suggestion.learnt, key=lambda one: suggestion.learnt[one], default=None)
+    if feature is None or suggestion.learnt[feature] < MUCH * suggestion.score:
+        return []
+    return [(f" {learnt_name(feature, suggestion.learnt[feature])}.", False)]
 
 
 def pair_pieces(pair: TextPair, *, own: bool) -> Pieces:

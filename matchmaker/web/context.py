@@ -11,6 +11,7 @@ from babel import Locale
 from flask import Flask, g, has_request_context, request, session, url_for
 from flask_babel import format_date, format_datetime, format_decimal, format_percent
 
+from matchmaker import permissions
 from matchmaker.settings import PAGE_LANGUAGES
 from matchmaker.web import text
 from matchmaker.web.authorising import signed_in_person
@@ -79,6 +80,8 @@ def _account_links(person: Person | None) -> list[AccountLink]:
     ]
     if person.is_secretariat:
         links.append(AccountLink(_("Network"), url_for("network.show"), "topology-star"))
+    if permissions.allowed(person, "ranking.see", None):
+        links.append(AccountLink(_("Learnt ranking"), url_for("ranking.show"), "adjustments-horizontal"))
     return links
 
 

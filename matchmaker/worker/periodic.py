@@ -1,4 +1,4 @@
-"""What the service does by itself: clocks that run out, looked at each minute; and daily duties."""
+"""What the service does by itself: clocks looked at each minute, learning each hour, daily duties."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from matchmaker.curation.proposing import propose_all
 from matchmaker.introductions import clock_service
 from matchmaker.listings import life_cycle
+from matchmaker.matching import Index
 from matchmaker.notifications import digest
+from matchmaker.suggestions import training
 from matchmaker.suggestions.index_access import current_index
 from models.columns import utc_now
 
@@ -23,6 +25,12 @@ def run_daily(sessions: sessionmaker[Session]) -> None:
 def _propose_partners(session: Session) -> None:
     """Put the engine's best at the desks of managers."""
     propose_all(session, current_index(), now=utc_now())
+
+
+def learn_ranking(sessions: sessionmaker[Session], index: Index) -> None:
+    """Bring what ranking knows up to date; learn from new verdicts where it is time."""
+    with sessions() as session, session.begin():
+        training.learn_when_due(session, index)
 
 
 def run_clocks(sessions: sessionmaker[Session]) -> int:

@@ -12,8 +12,9 @@ from huey import Huey, MemoryHuey, SqliteHuey, crontab
 from matchmaker.extensions import db
 from matchmaker.notifications import outbox
 from matchmaker.settings import SettingsError
+from matchmaker.suggestions.index_access import access_of
 from matchmaker.worker.handlers import HANDLERS
-from matchmaker.worker.periodic import run_clocks, run_daily
+from matchmaker.worker.periodic import learn_ranking, run_clocks, run_daily
 from matchmaker.worker.rows import work_off, work_off_all
 
 #: Seconds between two looks at an empty queue; part of how soon a changed text is found.
@@ -62,12 +63,18 @@ def bind_queue(app: Flask, queue: Huey) -> Callable[[], int]:
         with app.app_context():
             run_daily(db.sessionmaker)
 
+    def do_learn() -> None:
+        with app.app_context():
+            learn_ranking(db.sessionmaker, access_of(app).view())
+
     row_task: Any = queue.task(name="outbox_row")(do_row)
     queue.periodic_task(crontab(minute="*"), name="outbox_sweep")(sweep)
     queue.periodic_task(crontab(hour="3", minute="17"), name="daily")(do_daily)
+    queue.periodic_task(crontab(minute="41"), name="learn_ranking")(do_learn)
     with app.app_context():
         # Sessions carry the way to wake a worker, so that verbs need no application.
-        db.sessionmaker.configure(info={outbox.WAKER: row_task})
+        info = db.sessionmaker.kw.get("info") or {}
+        db.sessionmaker.configure(info={**info, outbox.WAKER: row_task})
     app.extensions["queue"] = queue
     app.extensions["sweep"] = sweep
     return sweep
