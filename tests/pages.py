@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from matchmaker.curation.queries import queue_of
 from matchmaker.demo.sign_ins import SIGN_INS
 from matchmaker.introductions.links import LinkPurpose, token_for
 from matchmaker.notifications.compose import UNSUBSCRIBE
@@ -19,6 +20,7 @@ from matchmaker.web.signing import signed
 from models import (
     Call,
     ClusterMembership,
+    DeskKind,
     Introduction,
     IntroductionState,
     Listing,
@@ -30,6 +32,7 @@ from models import (
     Space,
     Venue,
 )
+from models.columns import utc_now
 
 #: Each role by its demo account; None is a visitor.
 ROLES: Mapping[str, str | None] = {"visitor": None} | {
@@ -66,6 +69,9 @@ def samples(session: Session) -> Samples:
         "subject": [f"listing-{own}", "organisation-emajoe-ensuumid"],
         "target": ["organisation-daugava-ferment", "venue-riga-institute"],
         **_of_introductions(session),
+        "clusters.slug": ["emajoe-ensuumid"],
+        "desk.slug": ["cluster-biotech-baltic"],
+        "item": [*_one_of_each_kind(session), "no-such-item"],
         "token_id": [1],
         "token": ["no-such-token"],
         "name": ["no-such-mail"],
@@ -92,6 +98,16 @@ def _of_introductions(session: Session) -> dict[str, Sequence[object]]:
         ],
         "mails.token": [signed(UNSUBSCRIBE, [person.id, "introduction_message"])],
     }
+
+
+def _one_of_each_kind(session: Session) -> list[str]:
+    """One item of every kind at the desk of the demo's manager."""
+    manager = person_by_address(session, str(ROLES["manager"]))
+    assert manager is not None
+    found: dict[DeskKind, str] = {}
+    for entry in queue_of(session, manager, utc_now()).entries:
+        found.setdefault(entry.item.kind, entry.item.key)
+    return list(found.values())
 
 
 def addresses(app: Flask, session: Session, method: str) -> Iterator[tuple[Rule, str]]:

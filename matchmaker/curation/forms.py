@@ -63,7 +63,7 @@ class SecondLookForm(FlaskForm):  # type: ignore[misc]
 class SettingsForm(FlaskForm):  # type: ignore[misc]
     """On which kinds two managers must agree."""
 
-    kinds = SelectMultipleField(choices=[(kind.value, kind.value) for kind in DeskKind])
+    kinds = SelectMultipleField(choices=[kind.value for kind in DeskKind])
 
 
 TAKE_BACK, REPLACE = "take_back", "replace"

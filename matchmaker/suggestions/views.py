@@ -13,16 +13,17 @@ from matchmaker.refusals import NotAllowed
 from matchmaker.suggestions import access, kept, presenters, service, whynot
 from matchmaker.suggestions import why as why_page
 from matchmaker.suggestions.access import Scene, load_scene
-from matchmaker.suggestions.curated import curated_cards
+from matchmaker.suggestions.curated import CuratedCard, curated_cards
 from matchmaker.suggestions.forms import UNDO, VerdictForm
 from matchmaker.suggestions.queries import SuggestionSearch
+from matchmaker.suggestions.ranking import Filters
 from matchmaker.suggestions.rules import TargetKind
 from matchmaker.suggestions.subjects import subject_of_organisation
 from matchmaker.suggestions.targets import Target
 from matchmaker.web.authorising import require_person
 from matchmaker.web.choices import local_address
 from matchmaker.web.context import current_hat
-from matchmaker.web.paging import page_of
+from matchmaker.web.paging import page_of, requested_page
 from matchmaker.web.translation import _
 from models import Call, Organisation, SavedVerdict, Venue
 from models.columns import utc_now
@@ -86,6 +87,7 @@ def _page(scene: Scene) -> str:
         "tabs": _tabs(tab, search, scene, verdicts),
         "kept": None,
         "filters": filters,
+        "curated": _curated(tab, scene, filters),
     }
     if tab in ("saved", "dismissed") and scene.own:
         context["kept"] = kept.kept_cards(db.session, verdicts, SavedVerdict(tab), scene)
@@ -98,13 +100,18 @@ def _page(scene: Scene) -> str:
     )
     context |= {
         "kind": kind.value,
-        "curated": curated_cards(db.session, scene) if kind is TargetKind.PARTNER else [],
         "summary_noun": presenters.noun(kind, page.total),
         "page": page,
         "cards": presenters.cards(tuple(page.rows), scene),
         "bar": presenters.filter_bar(filters, kept.countries_of_network(db.session), kind),
     }
     return render_template("suggestions/show.html", **context)
+
+
+def _curated(tab: str, scene: Scene, filters: Filters) -> list[CuratedCard]:
+    """What the manager suggests, above the first page of all partners."""
+    is_first = tab == TargetKind.PARTNER.value and not filters.any and requested_page() == 1
+    return curated_cards(db.session, scene) if is_first else []
 
 
 def _tabs(tab: str, search: SuggestionSearch, scene: Scene, verdicts: kept.Kept) -> list[dict[str, Any]]:
