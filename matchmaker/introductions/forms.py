@@ -23,6 +23,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from matchmaker.introductions import rules
 from matchmaker.introductions.words import DECLINE_REASONS, OUTCOMES, STOP_REASONS
+from matchmaker.publication.fields import choices_of, offered
 from matchmaker.refusals import Refusal
 from matchmaker.web.translation import _l, refusal_text
 from models import DeclineReason, OutcomeKind, StopReason
@@ -68,7 +69,7 @@ class RequestForm(IntroductionForm):
     def offer(self, subjects: Sequence[tuple[str, str]]) -> None:
         """Set what it can be about."""
         self.titles = dict(subjects)
-        self.subject.choices = list(subjects)
+        self.subject.choices = offered(subjects)
 
 
 class DraftForm(IntroductionForm):
@@ -86,7 +87,7 @@ class DeclineForm(IntroductionForm):
     reason = RadioField(
         _l("Why?"),
         [InputRequired(_l("Choose a reason: it tells them whom to ask instead."))],
-        choices=[(one.value, text) for one, text in DECLINE_REASONS.items()],
+        choices=offered(choices_of(DECLINE_REASONS)),
     )
     not_before = DateField(_l("They may ask again from"), [Optional()])
     words = TextAreaField(_l("A few words"), [Length(max=LONGEST_REASON, message=TOO_LONG)], filters=[_clean])
@@ -103,7 +104,7 @@ class StopForm(IntroductionForm):
     reason = RadioField(
         _l("Why do you stop it?"),
         [InputRequired(_l("Choose a reason: they are told, and write better next time."))],
-        choices=[(one.value, text) for one, text in STOP_REASONS.items()],
+        choices=offered(choices_of(STOP_REASONS)),
     )
     words = TextAreaField(_l("A few words"), [Length(max=LONGEST_REASON, message=TOO_LONG)], filters=[_clean])
 
@@ -133,7 +134,7 @@ class MeetingForm(IntroductionForm):
     third = DateTimeLocalField(_l("Third time"), [Optional()])
     minutes = RadioField(
         _l("How long?"),
-        choices=[(str(number), _l("%(num)s minutes", num=number)) for number in rules.MINUTES],
+        choices=offered((str(number), _l("%(num)s minutes", num=number)) for number in rules.MINUTES),
         default="20",
     )
     venue = SelectField(_l("At a place"))
@@ -141,7 +142,7 @@ class MeetingForm(IntroductionForm):
 
     def offer(self, venues: Sequence[tuple[str, str]]) -> None:
         """Set where one can meet; an empty key stands for nowhere yet."""
-        self.venue.choices = list(venues)
+        self.venue.choices = offered(venues)
 
     @property
     def time_fields(self) -> tuple[Field, Field, Field]:
@@ -165,7 +166,7 @@ class OutcomeForm(IntroductionForm):
     kind = RadioField(
         _l("What came of it?"),
         [InputRequired(_l("Choose one; “nothing yet” is an answer too."))],
-        choices=[(one.value, text) for one, text in OUTCOMES.items()],
+        choices=offered(choices_of(OUTCOMES)),
     )
     happened_on = DateField(_l("Since when?"), [InputRequired(_l("Give the day."))])
     value = DecimalField(
@@ -173,7 +174,7 @@ class OutcomeForm(IntroductionForm):
         [Optional(), NumberRange(min=0, max=10**12, message=_l("Give a positive amount."))],
         places=2,
     )
-    currency = SelectField(_l("Currency"), choices=[(code, code) for code in CURRENCIES])
+    currency = SelectField(_l("Currency"), choices=offered((code, code) for code in CURRENCIES))
     words = TextAreaField(
         _l("A few words"), [Length(max=LONGEST_OUTCOME, message=TOO_LONG)], filters=[_clean]
     )

@@ -145,9 +145,7 @@ def _request_page(
         quota=presenters.quota_of(db.session, asking),
         steps=presenters.who_sees_what(db.session, asking, asked),
         send=presenters.send_words(db.session, asking, asked),
-        action=url_for(
-            "introductions.create", **{"with": request.args.get("with"), "for": form.subject.data}
-        ),
+        action=presenters.ask_url(request.args.get("with", "")),
     )
     return make_response(page, status)
 
