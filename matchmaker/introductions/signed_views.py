@@ -14,6 +14,7 @@ from flask import Response, make_response, render_template, request, url_for
 
 from matchmaker.extensions import db
 from matchmaker.introductions import meeting_service, page, presenters, service
+from matchmaker.introductions.errors import DayMissing
 from matchmaker.introductions.forms import DeclineForm, OutcomeForm
 from matchmaker.introductions.links import Bearer, LinkPurpose, bearer_of
 from matchmaker.introductions.mails import zones_of
@@ -90,7 +91,7 @@ def decline(token: str) -> Response:
             return _answer_page(bearer, token, form, UNPROCESSABLE)
         try:
             decline_as(form, bearer.introduction, bearer.person, seen=bearer.version)
-        except Refusal as refusal:
+        except DayMissing as refusal:
             status = form.show(refusal)
             db.session.rollback()
             return _answer_page(bearer, token, form, status)
