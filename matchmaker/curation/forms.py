@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
 from matchmaker.curation import rules
@@ -63,7 +64,7 @@ class SecondLookForm(FlaskForm):  # type: ignore[misc]
 class SettingsForm(FlaskForm):  # type: ignore[misc]
     """On which kinds two managers must agree."""
 
-    kinds = SelectMultipleField(choices=[kind.value for kind in DeskKind])
+    kinds = SelectMultipleField(choices=[SelectChoice(kind.value, kind.value) for kind in DeskKind])
 
 
 TAKE_BACK, REPLACE = "take_back", "replace"

@@ -203,6 +203,7 @@ WHO: dict[Predicate, LazyString] = {
     permissions.belongs_to_it: _l("people of the organisation"),
     permissions.owns_it: _l("its owners, for a cluster its managers"),
     permissions.manages_its_cluster: _l("the manager of a cluster it belongs to"),
+    permissions.manages_it: _l("the manager of the cluster"),
     permissions.manages_any_cluster: _l("the manager of any cluster"),
     permissions.may_run_calls: _l("people of an organisation of a kind that runs calls"),
 }

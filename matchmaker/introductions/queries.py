@@ -14,9 +14,11 @@ from matchmaker.introductions.sides import sides_of
 from models import (
     ACCEPTED_STATES,
     OPEN_STATES,
+    RECOMMENDED,
     Activity,
     ClusterMembership,
     ClusterMembershipState,
+    CuratedSuggestion,
     Introduction,
     IntroductionState,
     Organisation,
@@ -230,6 +232,22 @@ def quiet_until(session: Session, asking_id: int, asked_id: int) -> date | None:
             Introduction.asked_organisation_id == asked_id,
         )
     )
+
+
+def thread_of_suggestion(session: Session, one: int, other: int) -> str:
+    """The thread that a manager's suggestion began between two organisations; empty where none did."""
+    pair = (one, other)
+    found = session.scalar(
+        select(CuratedSuggestion.thread)
+        .where(
+            CuratedSuggestion.organisation_id.in_(pair),
+            CuratedSuggestion.target_id.in_(pair),
+            CuratedSuggestion.state.in_(RECOMMENDED),
+        )
+        .order_by(CuratedSuggestion.decided_at.desc())
+        .limit(1)
+    )
+    return found or ""
 
 
 def is_blocked(session: Session, one: int, other: int) -> bool:

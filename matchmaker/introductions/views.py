@@ -102,6 +102,7 @@ def create() -> Response:
             message=form.message.data or "",
             reasons=before.reasons_for(db.session, asking, asked, slug),
             anonymous=form.anonymous.data,
+            thread=queries.thread_of_suggestion(db.session, asking.id, asked.id),
         )
         if request.form.get("intent") != KEEP:
             service.request_introduction(db.session, introduction, actor=person)

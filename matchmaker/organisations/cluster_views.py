@@ -44,6 +44,7 @@ def members() -> str:
     return render_template(
         "clusters/members.html",
         cluster=cluster,
+        manages=permissions.allowed(require_person(), "desk.use", cluster),
         clusters=_choosable(),
         requests=[
             (link, presenters.card_of(link.organisation, figures[link.organisation_id])) for link in requests

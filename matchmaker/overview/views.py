@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import render_template, request
 
+from matchmaker.curation.queries import queue_of
 from matchmaker.extensions import db
 from matchmaker.introductions import queries as introductions
 from matchmaker.introductions.presenters import chosen_for, line_of, shelf_named
@@ -124,6 +125,9 @@ def _manager(person: Person, cluster: Organisation) -> str:
     members = queries.members_of(db.session, cluster)
     context |= {
         "members": members,
+        "at_desk": len(queue_of(db.session, person, utc_now()).entries)
+        if cluster.id in person.managed_cluster_ids
+        else None,
         "asking": presenters.organisation_lines(members.asking),
         "unverified": presenters.organisation_lines(members.unverified),
         "silent": presenters.organisation_lines(members.silent),

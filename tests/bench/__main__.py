@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from threadpoolctl import threadpool_limits
 
-from tests.bench import crashing, everyone, keeping, network, page, replay, searching
+from tests.bench import crashing, desk, everyone, keeping, network, page, replay, searching
 from tests.bench.measuring import busy, machine
 from tests.bench.report import Report
 
@@ -22,6 +22,7 @@ PARTS: dict[str, Part] = {
     "everyone": lambda report, _sizes: everyone.measure(report),
     "build": lambda report, _sizes: keeping.measure_build(report),
     "replay": lambda report, _sizes: replay.measure(report),
+    "desk": lambda report, _sizes: desk.measure(report),
     "crashes": lambda report, _sizes: crashing.measure(report),
 }
 

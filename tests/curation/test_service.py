@@ -75,6 +75,10 @@ def decided(
     return service.decide(session, kind, subject_id, verdict, actor=person, **values)
 
 
+def is_verified(organisation: Organisation) -> bool:
+    return organisation.verification is VerificationState.VERIFIED
+
+
 def promised(session: Session, kind: str) -> list[tuple[str, int]]:
     rows = session.scalars(select(OutboxRow).where(OutboxRow.kind == kind).order_by(OutboxRow.id))
     return [(row.payload["kind"], row.payload["person_id"]) for row in rows]
@@ -102,11 +106,11 @@ def test_verdict_takes_effect_after_its_time(session: Session, desk: Desk, newco
     decision = decided(session, desk.manager, DeskKind.ORGANISATION, newcomer.id, DeskVerdict.VERIFY)
     (row,) = session.scalars(select(OutboxRow).where(OutboxRow.kind == "desk.apply"))
     assert row.due_at >= before + UNDO_WINDOW
-    assert newcomer.verification is VerificationState.UNVERIFIED
+    assert not is_verified(newcomer)
     assert waiting_keys(session, desk.manager) == waiting_keys(session, desk.colleague) == []
     for _ in range(2):
         apply_decision(session, **row.payload)
-    assert newcomer.verification is VerificationState.VERIFIED
+    assert is_verified(newcomer)
     assert decision.state is DecisionState.DONE
     assert [kind for kind, _person in promised(session, "mail.notice")] == ["organisation_verified"]
 
@@ -115,7 +119,7 @@ def test_verdict_taken_back_has_no_effect(session: Session, desk: Desk, newcomer
     decision = decided(session, desk.manager, DeskKind.ORGANISATION, newcomer.id, DeskVerdict.VERIFY)
     assert list(service.undo(session, decision.batch, actor=desk.manager)) == [decision]
     apply_decision(session, decision_id=decision.id)
-    assert newcomer.verification is VerificationState.UNVERIFIED
+    assert not is_verified(newcomer)
     assert promised(session, "mail.notice") == []
     assert waiting_keys(session, desk.manager) == [f"organisation-{newcomer.id}"]
     with pytest.raises(TooLateToUndo):
@@ -169,7 +173,7 @@ def test_what_changes_before_it_takes_effect_is_left_and_told(
     session.flush()
     apply_decision(session, decision_id=decision.id)
     assert decision.state is DecisionState.FAILED
-    assert newcomer.verification is VerificationState.UNVERIFIED
+    assert not is_verified(newcomer)
     queue = queries.queue_of(session, desk.manager, utc_now())
     assert list(queue.failed) == [decision]
     assert [entry.item.subject_id for entry in queue.entries] == [newcomer.id]
@@ -432,14 +436,14 @@ def test_second_manager_must_agree(session: Session, desk: Desk, newcomer: Organ
     assert waiting_keys(session, desk.manager) == []
     assert waiting_keys(session, desk.colleague) == [f"organisation-{newcomer.id}"]
     apply_decision(session, decision_id=decision.id)
-    assert newcomer.verification is VerificationState.UNVERIFIED
+    assert not is_verified(newcomer)
     with pytest.raises(NotYourSecondLook):
         service.agree(session, decision, actor=desk.manager)
     service.agree(session, decision, actor=desk.colleague)
     with pytest.raises(AlreadyDecided):
         service.agree(session, decision, actor=desk.colleague)
     apply_decision(session, decision_id=decision.id)
-    assert newcomer.verification is VerificationState.VERIFIED
+    assert is_verified(newcomer)
     assert decision.second_id == desk.colleague.id
 
 

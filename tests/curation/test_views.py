@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from matchmaker.curation import service, suggesting
 from matchmaker.curation.effects import apply_decision
 from matchmaker.curation.errors import AlreadySuggested, MayNotMeet
-from matchmaker.introductions.service import block_pair
+from matchmaker.introductions.block_service import block_pair
 from models import (
     CuratedState,
     CuratedSuggestion,
