@@ -205,6 +205,10 @@ WHO: dict[Predicate, LazyString] = {
     permissions.manages_its_cluster: _l("the manager of a cluster it belongs to"),
     permissions.manages_it: _l("the manager of the cluster"),
     permissions.manages_any_cluster: _l("the manager of any cluster"),
+    permissions.asks_in_it: _l("people of the asking organisation"),
+    permissions.is_asked_in_it: _l("people of the asked organisation"),
+    permissions.brokers_it: _l("the manager of the cluster that brokers it"),
+    permissions.looks_after_a_side: _l("the manager of a cluster that one of the two belongs to"),
     permissions.may_run_calls: _l("people of an organisation of a kind that runs calls"),
 }
 
