@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from matchmaker.curation import items, rules
 from matchmaker.curation.items import Item
 from models import (
+    ACCEPTED_STATES,
     LIVE_DECISIONS,
     Activity,
+    Base,
     CuratedSuggestion,
     DecisionState,
     DeskClaim,
     DeskDecision,
     DeskKind,
     DeskSettings,
+    Introduction,
     Listing,
     Organisation,
     Person,
@@ -218,17 +221,42 @@ class Thread:
 
 
 def thread_of(session: Session, organisation_id: int, limit: int = 14) -> Thread:
-    """The newest entries of a member's log, with who did it and titles, in three queries."""
+    """The newest entries of a member's log, with who did it and titles, in four queries.
+
+    What it was asked and accepted belongs to it too; what it was asked before tells nobody who asks.
+    """
+    accepted = select(Introduction.id).where(
+        Introduction.asked_organisation_id == organisation_id, Introduction.state.in_(ACCEPTED_STATES)
+    )
+    of_introduction = (Activity.subject_kind == Introduction.__tablename__) & Activity.subject_id.in_(
+        accepted
+    )
     entries = session.scalars(
         select(Activity)
-        .where(Activity.organisation_id == organisation_id)
+        .where(or_(Activity.organisation_id == organisation_id, of_introduction))
         .options(joinedload(Activity.actor))
         .order_by(Activity.at.desc(), Activity.id.desc())
         .limit(limit)
     ).all()
     titles: dict[tuple[str, int], str] = {}
     for model in (Listing, Project):
-        ids = {entry.subject_id for entry in entries if entry.subject_kind == model.__tablename__}
-        for number, title in session.execute(select(model.id, model.title).where(model.id.in_(ids))):
+        for number, title in session.execute(
+            select(model.id, model.title).where(model.id.in_(_subjects(entries, model)))
+        ):
             titles[model.__tablename__, number] = title
+    other = aliased(Organisation)
+    for number, name in session.execute(
+        select(Introduction.id, other.name)
+        .join(
+            other,
+            (other.id.in_((Introduction.asking_organisation_id, Introduction.asked_organisation_id)))
+            & (other.id != organisation_id),
+        )
+        .where(Introduction.id.in_(_subjects(entries, Introduction)))
+    ):
+        titles[Introduction.__tablename__, number] = name
     return Thread(entries, titles)
+
+
+def _subjects(entries: Sequence[Activity], model: type[Base]) -> set[int]:
+    return {entry.subject_id for entry in entries if entry.subject_kind == model.__tablename__}
