@@ -99,7 +99,7 @@ def reasons_for(session: Session, asking: Organisation, asked: Organisation, sub
         Candidate(match.target_id, position, match.score)
         for position, match in enumerate(found.ranking.matches(TargetKind.PARTNER)[:MOST_SEEN], 1)
     )
-    return reasons_of(best, Seen(shown, position=best.rank, score=best.score))
+    return reasons_of(best, Seen(shown, best.rank, best.score, found.ranking.model_name))
 
 
 def best_topic(session: Session, asking: Organisation, asked: Organisation) -> str:

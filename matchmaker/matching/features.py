@@ -4,9 +4,11 @@ With *d* the number of works an organisation took part in and *n* those shared w
 
     worked_together   n / (n + 2)
     close_ties        n / sqrt(d of the one * d of the other)               (cosine)
-    shared_partners   s / (s + 2),  s = how close it is to the partners of who asks
-    knows_others      c / (c + 1),  c = how close it is to the best hundred of the list,
-                                        by their text scores, over sqrt(d + 1)
+    mostly_together   n / (d + 2)
+    shared_partners   s / (s + 0.1),  s = how close it is to the partners of who asks, each
+                                          weighed by n / (n + 2) over log2(2 + d)
+    knows_others      c / 4, at most 1,  c = how close it is to the best hundred of the list,
+                                             by their text scores, over sqrt(d + 1)
     experience        ln(1 + d) / ln(1 + 400), at most 1
     recent_work       exp(-years since its last work began)
     same_country      1 or 0
@@ -32,6 +34,7 @@ class Feature(StrEnum):
 
     WORKED_TOGETHER = "worked_together"
     CLOSE_TIES = "close_ties"
+    MOSTLY_TOGETHER = "mostly_together"
     SHARED_PARTNERS = "shared_partners"
     KNOWS_OTHERS = "knows_others"
     EXPERIENCE = "experience"
@@ -51,6 +54,7 @@ RAISES = frozenset(
     {
         Feature.WORKED_TOGETHER,
         Feature.CLOSE_TIES,
+        Feature.MOSTLY_TOGETHER,
         Feature.SHARED_PARTNERS,
         Feature.KNOWS_OTHERS,
         Feature.ANSWERS,
@@ -61,6 +65,8 @@ LOWERS = frozenset({Feature.WAITING, Feature.STALE, Feature.REFUSED_BEFORE})
 
 #: So many of the best of the list are those whom it is good to know.
 BEST_OF_LIST = 100
+#: How close to them is as close as counts.
+WELL_KNOWN = 4
 MOST_WORKS = 400
 USUAL_ANSWER_RATE = 0.7
 USUAL_ACCEPTANCE = 0.5
@@ -118,19 +124,22 @@ def _of_list(facts: Facts, rows: Numbers, text_scores: Floats, asker: int) -> di
     if asker < len(facts):
         weights[asker] = 0
     near = np.maximum(facts.closeness(weights)[rows], 0) / np.sqrt(facts.activity[rows] + 1)
-    return {Feature.KNOWS_OTHERS: saturated(near, 1)}
+    return {Feature.KNOWS_OTHERS: np.minimum(near / WELL_KNOWN, 1)}
 
 
 def _of_pairs(facts: Facts, asker: int, rows: Numbers) -> dict[Feature, Floats]:
     joint = facts.joint_works(asker)
     together = saturated(joint, 2)
-    partners_of_partners = np.maximum(facts.closeness(together)[rows], 0)
+    # Whom everybody works with says little about whom one could trust through them.
+    telling = together / np.log2(2 + facts.activity)
+    partners_of_partners = np.maximum(facts.closeness(telling)[rows], 0)
     activity = np.maximum(facts.activity, 1)
     country = facts.countries[asker]
     return {
         Feature.WORKED_TOGETHER: together[rows],
         Feature.CLOSE_TIES: joint[rows] / np.sqrt(activity[rows] * activity[asker]),
-        Feature.SHARED_PARTNERS: saturated(partners_of_partners, 2),
+        Feature.MOSTLY_TOGETHER: joint[rows] / (facts.activity[rows] + 2),
+        Feature.SHARED_PARTNERS: saturated(partners_of_partners, 0.1),
         Feature.SAME_COUNTRY: (facts.countries[rows] == country) & (country != b""),
         Feature.REFUSED_BEFORE: facts.refusals(asker, rows),
     }

@@ -29,7 +29,7 @@ class FactsAccess:
     """One process's facts, read anew when there are newer ones."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._name = ""
         self._facts: Facts | None = None
         self._looked_at = float("-inf")
@@ -49,25 +49,25 @@ class FactsAccess:
     def write(self, facts: Facts) -> None:
         """Replace the facts for every process."""
         name = uuid4().hex
-        facts.save(self._folder / name)
-        beside = self._folder / f"{POINTER}.{name}"
+        facts.save(self.folder / name)
+        beside = self.folder / f"{POINTER}.{name}"
         beside.write_text(name)
         before = self._named()
-        beside.replace(self._folder / POINTER)
+        beside.replace(self.folder / POINTER)
         # Those who mapped the set before keep it until they look again: only older ones go.
-        for old in self._folder.iterdir():
+        for old in self.folder.iterdir():
             if old.is_dir() and old.name not in (name, before):
                 shutil.rmtree(old, ignore_errors=True)
         self._looked_at = float("-inf")
 
     def _named(self) -> str:
-        pointer = self._folder / POINTER
+        pointer = self.folder / POINTER
         return pointer.read_text() if pointer.exists() else ""
 
     def _look(self) -> None:
         name = self._named()
         if name and name != self._name:
-            self._facts = Facts.load(self._folder / name).prepared()
+            self._facts = Facts.load(self.folder / name).prepared()
             self._name = name
 
 

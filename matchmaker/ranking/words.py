@@ -33,6 +33,9 @@ FEATURE_WORDS: dict[Feature, FeatureWords] = {
     Feature.CLOSE_TIES: _one_way(
         _l("Much of what the two did, they did together."), _l("Close partners: much was done together")
     ),
+    Feature.MOSTLY_TOGETHER: _one_way(
+        _l("Much of what it did, it did with the one who asks."), _l("Works mostly with you")
+    ),
     Feature.SHARED_PARTNERS: _one_way(
         _l("It worked with partners of the one who asks."), _l("Worked with your partners")
     ),

@@ -1,0 +1,227 @@
+"""Features by hand, sums that add up, and what fitting a model may and may not do."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matchmaker.matching import Ask, Item, MemoryIndex, Text, rank_owners
+from matchmaker.matching.facts import Facts, OwnerFacts, Together
+from matchmaker.matching.features import FEATURES, LOWERS, RAISES, Feature, feature_table
+from matchmaker.matching.learning import (
+    LEAST_HELD_OUT,
+    TEXT_ALONE,
+    JudgedList,
+    Judgement,
+    LearntModel,
+    NothingToLearn,
+    fit,
+    judge,
+    train,
+)
+from matchmaker.matching.reranking import rerank_owners
+
+#: a and b did two works with nobody else; b, c and d did one; e never did any.
+FACTS = Facts.build(
+    {
+        "a": OwnerFacts("EE"),
+        "b": OwnerFacts("EE", asked=10, answered=9, accepted=6, waiting=3),
+        "c": OwnerFacts("LV", asked=4, answered=0, stale=True),
+        "e": OwnerFacts("EE"),
+    },
+    [Together(["a", "b"], 3.0), Together(["b", "a"], 1.0), Together(["b", "c", "d"], 0.0)],
+    {("a", "c"): 0.5},
+)
+
+
+def values_of(owner: str, asking: str = "a", text_scores: tuple[float, ...] = ()) -> dict[Feature, float]:
+    scores = np.array(text_scores or (1.0,))
+    table = feature_table(FACTS, asking, [owner], scores)
+    return dict(zip(FEATURES, table[0].tolist(), strict=True))
+
+
+def test_features_of_a_partner_by_hand() -> None:
+    found = values_of("b")
+    assert found[Feature.WORKED_TOGETHER] == 2 / (2 + 2)
+    assert found[Feature.CLOSE_TIES] == pytest.approx(2 / math.sqrt(3 * 2))
+    assert found[Feature.MOSTLY_TOGETHER] == 2 / (3 + 2)
+    assert found[Feature.SAME_COUNTRY] == 1
+    assert found[Feature.EXPERIENCE] == pytest.approx(math.log(4) / math.log(401))
+    assert found[Feature.RECENT_WORK] == 1
+    assert found[Feature.ANSWERS] == pytest.approx((9 - 0.7 * 10) / (10 + 4))
+    assert found[Feature.ACCEPTS] == pytest.approx((6 - 0.5 * 9) / (9 + 4))
+    assert found[Feature.WAITING] == 3 / (3 + 3)
+    assert found[Feature.STALE] == 0
+    assert found[Feature.REFUSED_BEFORE] == 0
+
+
+def test_features_of_a_partners_partner_by_hand() -> None:
+    found = values_of("c")
+    assert found[Feature.WORKED_TOGETHER] == 0
+    # With b, whom a worked with twice (2 / 4) and who did three works, it did one of three: half is theirs.
+    near = 0.5 / math.log2(2 + 3) * 0.5
+    assert found[Feature.SHARED_PARTNERS] == pytest.approx(near / (near + 0.1))
+    assert found[Feature.SAME_COUNTRY] == 0
+    assert found[Feature.ANSWERS] == pytest.approx(-0.7 * 4 / 8)
+    assert found[Feature.STALE] == 1
+    assert found[Feature.REFUSED_BEFORE] == 0.5
+
+
+def test_knowing_others_of_the_list_by_hand() -> None:
+    table = feature_table(FACTS, "", ["b", "d"], np.array([3.0, 1.0]))
+    # Text scores are scaled to a mean of 1: d is half known by b, whose weight is 3 / 2, in one work.
+    assert table[1, FEATURES.index(Feature.KNOWS_OTHERS)] == pytest.approx(1.5 * 0.5 / math.sqrt(2) / 4)
+
+
+def test_refusals_have_a_direction() -> None:
+    assert values_of("a", asking="c")[Feature.REFUSED_BEFORE] == 0
+
+
+def test_unknown_owners_and_askers_have_no_features_of_pairs() -> None:
+    assert set(values_of("nobody").values()) == {0.0}
+    found = values_of("b", asking="")
+    assert [found[one] for one in (Feature.WORKED_TOGETHER, Feature.SAME_COUNTRY)] == [0, 0]
+    assert found[Feature.WAITING] == 0.5
+
+
+def test_facts_survive_the_disk(tmp_path: Path) -> None:
+    FACTS.save(tmp_path / "facts")
+    loaded = Facts.load(tmp_path / "facts")
+    ids, scores = ["b", "c", "d"], np.array([3.0, 2.0, 1.0])
+    assert np.array_equal(feature_table(loaded, "a", ids, scores), feature_table(FACTS, "a", ids, scores))
+
+
+owners = st.sampled_from("abcdefgh")
+
+
+@settings(deadline=None)
+@given(
+    works=st.lists(st.tuples(st.sets(owners, min_size=1), st.floats(0, 30)), max_size=12),
+    answers=st.dictionaries(owners, st.tuples(st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))),
+    asking=owners,
+)
+def test_features_are_bounded(
+    works: list[tuple[set[str], float]], answers: dict[str, tuple[int, int, int]], asking: str
+) -> None:
+    known = {
+        owner: OwnerFacts("EE", asked=a + b, answered=a, accepted=min(a, c), waiting=c)
+        for owner, (a, b, c) in answers.items()
+    }
+    facts = Facts.build(known, [Together(members, years) for members, years in works])
+    table = feature_table(facts, asking, list("abcdefgh"), np.arange(8, 0, -1) / 8)
+    assert np.isfinite(table).all()
+    assert (np.abs(table) <= 1 + 1e-9).all()
+
+
+def judged(feature: Feature, values: list[float], gains: list[float]) -> JudgedList:
+    """A list of even texts that differ in one feature."""
+    table = np.zeros((len(values), len(FEATURES)))
+    table[:, FEATURES.index(feature)] = values
+    return JudgedList(np.linspace(1.0, 0.9, len(values)), table, np.array(gains))
+
+
+def liking_ties(number: int = 160) -> list[JudgedList]:
+    """Mostly the one with ties is wanted, now and then the best text."""
+    return [
+        judged(Feature.WORKED_TOGETHER, [0, 0, 0.5, 0], [1, 0, 0, 0] if one % 4 == 0 else [0, 0, 1, 0])
+        for one in range(number)
+    ]
+
+
+def test_what_is_wanted_gets_a_weight_and_beats_the_text() -> None:
+    model, judgement = train(liking_ties())
+    assert model.weights[Feature.WORKED_TOGETHER] > 0
+    assert judgement.lists == 40
+    assert judgement.learnt > judgement.text
+    assert judgement.is_better
+
+
+def test_refused_ones_teach_too() -> None:
+    model = fit([judged(Feature.STALE, [1, 0, 0], [-1, 0, 0]), *liking_ties(8)])
+    assert model.weights[Feature.STALE] < 0
+
+
+def test_training_twice_gives_the_same_model() -> None:
+    assert fit(liking_ties()).to_json() == fit(liking_ties()).to_json()
+
+
+def test_a_feature_never_counts_against_its_sense() -> None:
+    hating = [judged(Feature.WORKED_TOGETHER, [0.5, 0, 0], [0, 1, 0]) for _ in range(20)]
+    loving = [judged(Feature.STALE, [0, 0, 1], [0, 0, 1]) for _ in range(20)]
+    model = fit([*hating, *loving, *(judged(Feature.ANSWERS, [0, 0, 0], [1, 0, 0]) for _ in range(80))])
+    assert all(model.weights[feature] >= 0 for feature in RAISES)
+    assert all(model.weights[feature] <= 0 for feature in LOWERS)
+
+
+def test_nothing_can_be_learnt_from_nothing_or_from_nonsense() -> None:
+    with pytest.raises(NothingToLearn):
+        fit([])
+    with pytest.raises(NothingToLearn):
+        fit([judged(Feature.STALE, [0, 0, 0], [0, 0, 1]) for _ in range(50)])
+
+
+def test_a_model_that_is_not_better_or_hardly_judged_is_not_used() -> None:
+    lists = [judged(Feature.WORKED_TOGETHER, [0, 0, 0.5, 0], [1, 0, 0, 0]) for _ in range(200)]
+    assert not train(lists)[1].is_better
+    assert not Judgement(LEAST_HELD_OUT - 1, 0.1, 0.9).is_better
+    assert not Judgement(1000, 0.500, 0.504).is_better
+    assert Judgement(LEAST_HELD_OUT, 0.500, 0.505).is_better
+
+
+def test_wanted_ones_outside_the_list_count_in_the_ideal() -> None:
+    one = judged(Feature.STALE, [0, 0], [1, 0])
+    assert judge(TEXT_ALONE, [one]).text == 1.0
+    twice = JudgedList(one.text_scores, one.features, one.gains, wanted=2)
+    assert judge(TEXT_ALONE, [twice]).text == pytest.approx(1 / (1 + 1 / math.log2(3)))
+
+
+def test_models_are_kept_as_json() -> None:
+    model = fit(liking_ties())
+    assert LearntModel.from_json(model.to_json()) == model
+    for broken in ("", "[]", "{}", json.dumps({"form": 0}), model.to_json().replace("stale", "magic")):
+        with pytest.raises(ValueError):  # noqa: PT011  # of whatever words
+            LearntModel.from_json(broken)
+
+
+ITEMS = [
+    Item(f"i{number}", (owner,), "offer", title, "", "", "en")
+    for number, (owner, title) in enumerate(
+        [("b", "cold enzymes"), ("c", "cold enzymes on silica"), ("d", "enzymes"), ("e", "silica carriers")]
+    )
+]
+
+
+def ranked(model: LearntModel) -> list[tuple[str, float]]:
+    index = MemoryIndex()
+    index.rebuild(ITEMS, {})
+    asks = [Ask("need", index.prepare(Text("cold enzymes on silica carriers", "", "", "en")))]
+    found = rerank_owners(index, asks, 10, model=model, facts=FACTS, asking="a")
+    for one in found:
+        assert one.score == one.match.score + sum(one.parts.values())
+    if model is TEXT_ALONE:
+        by_text = rank_owners(index, asks, 10)
+        assert [one.match for one in found] == by_text
+    return [(one.owner, one.score) for one in found]
+
+
+def test_no_weights_give_exactly_the_order_of_the_text() -> None:
+    assert [owner for owner, _ in ranked(TEXT_ALONE)] == ["e", "c", "b", "d"]
+
+
+def test_ties_raise_and_refusals_lower() -> None:
+    assert ranked(LearntModel({Feature.WORKED_TOGETHER: 2.0}))[0][0] == "b"
+    assert ranked(LearntModel({Feature.REFUSED_BEFORE: -2.0}))[-1][0] == "c"
+
+
+@given(st.dictionaries(st.sampled_from(FEATURES), st.floats(-3, 3)))
+@settings(deadline=None, max_examples=40)
+def test_scores_are_sums_of_their_parts_whatever_the_weights(weights: dict[Feature, float]) -> None:
+    found = ranked(LearntModel(weights))
+    assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
+    assert {owner for owner, _ in found} == {"b", "c", "d", "e"}
