@@ -80,7 +80,7 @@ def test_two_companies_are_introduced_meet_and_report(
     mine.get_by_label("An agreement").check()
     mine.get_by_label("Value").fill("4000")
     mine.get_by_role("button", name="Report this outcome").click()
-    expect(mine.get_by_text("Report again when more has come of it.")).to_be_visible()
+    expect(mine.get_by_text("Thank you. It is kept")).to_be_visible()
     expect(mine.locator(".mm-timeline").get_by_text("An agreement · €4,000.00")).to_be_visible()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from jinja2 import meta
@@ -41,7 +43,7 @@ def test_kind_is_written_with_a_one_line_subject(
     app: Flask, session: Session, kind: str, locale: str
 ) -> None:
     person = make_person(session, name="Liis\r\nBcc: everybody@matchmaker.example", locale=locale)
-    values = dict.fromkeys(wanted(app, kind), "A\r\nB") | NOT_WORDS
+    values: dict[str, Any] = dict.fromkeys(wanted(app, kind), "A\r\nB") | NOT_WORDS
     mail = compose.composed(kind, to=person.email, locale=locale, person=person, user=person, **values)
     assert mail.subject
     assert len(mail.subject.splitlines()) == 1

@@ -141,8 +141,8 @@ def invitation_in(message: EmailMessage) -> tuple[str, Any]:
     """The method of the mail's calendar part and the event in it; its file must say the same."""
     [part] = [one for one in message.walk() if one.get_content_type() == "text/calendar"]
     [file] = [one for one in message.iter_attachments() if one.get_filename() == "meeting.ics"]
-    calendar: Any = icalendar.Calendar.from_ical(part.get_payload(decode=True))
-    assert icalendar.Calendar.from_ical(file.get_payload(decode=True)) == calendar
+    calendar: Any = icalendar.Calendar.from_ical(str(part.get_content()))
+    assert icalendar.Calendar.from_ical(bytes(file.get_content())) == calendar
     [event] = calendar.events
     method = part.get_param("method")
     assert calendar["METHOD"] == method
