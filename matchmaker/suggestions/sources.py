@@ -52,7 +52,7 @@ def source_of(thing: Thing) -> SourceText:
             body = joined(thing.summary, thing.results)
             keywords = keyword_line(thing.keywords, thing.topic_title)
             text = Text(thing.title, body, keywords, thing.language)
-            return SourceText(f"project:{thing.id}", TextKind.PROJECT, _project_name(thing), text)
+            return SourceText(f"project:{thing.id}", TextKind.PROJECT, thing.full_name, text)
         case Call():
             text = Text(thing.title, thing.text, keyword_line(thing.keywords), thing.language)
             return SourceText(f"call:{thing.id}", TextKind.CALL, thing.title, text, thing.programme)
@@ -64,10 +64,6 @@ def source_of(thing: Thing) -> SourceText:
             text = Text(thing.name, thing.story, sector_line(thing.sectors), thing.language)
             identity = f"organisation:{thing.id}"
             return SourceText(identity, TextKind.PROFILE, thing.name, text, thing.name, thing.slug)
-
-
-def _project_name(project: Project) -> str:
-    return f"{project.acronym}: {project.title}" if project.acronym else project.title
 
 
 @dataclass(slots=True)
