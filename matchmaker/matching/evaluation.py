@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
+import numpy as np
+
 from matchmaker.matching.index import Index, MemoryIndex
 from matchmaker.matching.items import Item, OwnerFacets, Text, Where
 from matchmaker.matching.ranking import Ask, rank_owners
@@ -182,11 +184,18 @@ def read_qrels(path: Path) -> dict[str, set[str]]:
 
 
 def write_run(path: Path, run: Run) -> None:
-    """Write a run in the TREC form: query, Q0, owner, rank from 1, score, tag."""
+    """Write a run in the TREC form: query, Q0, owner, rank from 1, score, tag.
+
+    Tools that judge runs go by the score alone, in single precision, and break ties in ways of
+    their own. So every score is written at least one such step below the one before it, and they
+    see the order that was ranked.
+    """
     with path.open("w", encoding="utf-8") as file:
         for query, ranking in run.items():
+            above = np.float32(np.inf)
             for rank, (owner, score) in enumerate(ranking, 1):
-                file.write(f"{query} Q0 {owner} {rank} {score:.9g} {RUN_TAG}\n")
+                above = min(np.float32(score), np.nextafter(above, np.float32(-np.inf)))
+                file.write(f"{query} Q0 {owner} {rank} {above:.9g} {RUN_TAG}\n")
 
 
 def _text(record: Mapping[str, Any]) -> Text:

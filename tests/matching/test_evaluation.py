@@ -5,11 +5,12 @@ import json
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
 from matchmaker.cli.evaluate import evaluate as command
-from matchmaker.matching.evaluation import Metrics, evaluate, ndcg, recall, reciprocal_rank
+from matchmaker.matching.evaluation import Metrics, evaluate, ndcg, recall, reciprocal_rank, write_run
 
 RANKED = ["a", "b", "c", "d"]
 
@@ -149,3 +150,13 @@ def test_a_run_that_cannot_be_written_and_a_missing_option(files: dict[str, Path
     assert (unwritable.exit_code, "cannot be written" in unwritable.stderr) == (1, True)
     without_owners = run(files, "--only", "sme")
     assert (without_owners.exit_code, "--only needs --owners" in without_owners.stderr) == (2, True)
+
+
+def test_equal_scores_are_written_apart_for_tools_that_judge_by_score(tmp_path: Path) -> None:
+    ranking = [("c", 0.25), ("a", 0.25), ("b", 0.25 - 1e-9), ("d", 0.1)]
+    write_run(tmp_path / "run", {"q": ranking})
+    rows = [line.split() for line in (tmp_path / "run").read_text().splitlines()]
+    scores = {owner: np.float32(score) for _query, _q0, owner, _rank, score, _tag in rows}
+    assert sorted(scores, key=lambda owner: -scores[owner]) == ["c", "a", "b", "d"]
+    assert len(set(scores.values())) == len(ranking)
+    assert all(abs(scores[owner] - score) < 1e-6 for owner, score in ranking)
