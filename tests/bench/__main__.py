@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from threadpoolctl import threadpool_limits
 
-from tests.bench import crashing, everyone, keeping, network, page, searching
+from tests.bench import crashing, everyone, keeping, network, page, searching, worker_deaths
 from tests.bench.measuring import busy, machine
 from tests.bench.report import Report
 
@@ -22,6 +22,7 @@ PARTS: dict[str, Part] = {
     "everyone": lambda report, _sizes: everyone.measure(report),
     "build": lambda report, _sizes: keeping.measure_build(report),
     "crashes": lambda report, _sizes: crashing.measure(report),
+    "workers": lambda report, _sizes: worker_deaths.measure(report),
 }
 
 
