@@ -27,6 +27,14 @@ def test_ndcg_is_perfect_when_all_of_the_first_k_are_relevant() -> None:
     assert ndcg(RANKED, {*RANKED, "e", "f"}, 2) == pytest.approx(1)
 
 
+def test_ndcg_gains_grades() -> None:
+    grades = {"a": 3.0, "b": 1.0}
+    worse = (1 + 3 / math.log2(3)) / (3 + 1 / math.log2(3))
+    assert ndcg(["a", "b"], grades, 10) == 1
+    assert ndcg(["b", "a"], grades, 10) == pytest.approx(worse)
+    assert ndcg(["x", "b"], grades, 1) == 0
+
+
 def test_recall_by_hand() -> None:
     assert recall(RANKED, {"b", "d", "z"}, 3) == pytest.approx(1 / 3)
     assert recall(RANKED, {"b", "d", "z"}, 100) == pytest.approx(2 / 3)
@@ -112,14 +120,44 @@ def test_command_keeps_to_one_kind_of_owner(files: dict[str, Path], tmp_path: Pa
 
 
 @pytest.mark.parametrize(
+    "judged",
+    ["query-id\tcorpus-id\tscore\nc1\td2\t2\nc1\td1\t0\n", "c1 0 d2 2\nc1 0 d1 -1\n", "c1\td2\t2\n"],
+)
+def test_command_reads_sets_of_single_documents(tmp_path: Path, judged: str) -> None:
+    documents: list[dict[str, object]] = [
+        {"_id": "d1", "title": "", "text": "Zinc lowers fever."},
+        {
+            "_id": "d2",
+            "title": "Vitamin D and bones",
+            "text": "Fewer fractures with vitamin D.",
+            "metadata": {},
+        },
+    ]
+    qrels = tmp_path / "qrels"
+    qrels.write_text(judged, encoding="utf-8")
+    result = run(
+        {
+            "--items": write_lines(tmp_path / "corpus.jsonl", documents),
+            "--queries": write_lines(
+                tmp_path / "queries.jsonl", [{"_id": "c1", "text": "Vitamin D helps bones."}]
+            ),
+            "--qrels": qrels,
+        }
+    )
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.splitlines()[:2] == [" queries  1", " nDCG@10  1.0000"]
+
+
+@pytest.mark.parametrize(
     ("option", "content", "message"),
     [
         ("--items", '{"id": "i1"\n', "line 1: not valid JSON"),
         ("--items", "[]\n", "line 1: expected an object"),
-        ("--items", '{"id": "i1", "owners": []}\n', "line 1: the field 'title' is missing"),
+        ("--items", '{"title": "", "owners": []}\n', "line 1: the field 'id' is missing"),
         ("--items", '{"id": 1, "owners": [], "title": ""}\n', "'id' is of the wrong type"),
+        ("--items", '{"id": "i1", "owners": "7", "title": ""}\n', "'owners' is of the wrong type"),
         ("--queries", '\n{"id": "1", "title": "", "body": 1}\n', "line 2: the field 'body' is"),
-        ("--qrels", "q1 9 1\n", "line 1: expected query, owner and gain"),
+        ("--qrels", "q1 9\n", "line 1: expected query, owner and gain"),
         ("--qrels", "", "No query has a relevant owner"),
         ("--items", '{"id": "i", "owners": [], "title": ""}\n' * 2, "'i' comes twice"),
     ],
