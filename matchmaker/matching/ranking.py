@@ -2,7 +2,7 @@
 
 The score of an owner is
 
-    sum over its best five pairs of  rank_weight * pair_score,   rank_weight = 1, 1/2, … 1/5
+    sum over its best six pairs of  rank_weight * pair_score,   rank_weight = 1, 1/2, … 1/6
     pair_score = weight of the direction * cosine(my text, their text)
 
 A pair is one of my texts and one of theirs that it may meet: a need meets offers and

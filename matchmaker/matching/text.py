@@ -35,7 +35,7 @@ from matchmaker.matching.languages import (
     stemmer_of,
 )
 from matchmaker.matching.stopwords import STOP_WORDS
-from matchmaker.matching.tokens import TOKEN, UNIT_WORDS, head_and_tail, hyphenated, is_quantity
+from matchmaker.matching.tokens import TOKEN, UNIT_WORDS, head_and_tail, hyphenated, is_measure
 
 Codes = npt.NDArray[np.uint64]
 
@@ -280,7 +280,7 @@ class _WordTable(dict[str, int]):
 
     def _word(self, written: str) -> int:
         word = _normal(written)
-        if not self._counts(word) or is_quantity(written):
+        if not self._counts(word) or is_measure(written):
             return NO_TERM
         code = term_code(self._stem(word))
         bridge = term_code(self._bridge_stem(word))

@@ -50,7 +50,7 @@ class Setting:
     common_share: float = 0.2
     common_least: int = 1000
     saturation: float = 1.2
-    owner_ranks: tuple[float, ...] = (1.0, 1 / 2, 1 / 3, 1 / 4, 1 / 5)
+    owner_ranks: tuple[float, ...] = (1.0, 1 / 2, 1 / 3, 1 / 4, 1 / 5, 1 / 6)
     default_language: str = "en"
 
     def field_weight(self, name: Field) -> float:
