@@ -94,8 +94,11 @@ class Snapshot:
 
     def locate(self, row: int) -> tuple[Piece, int]:
         """The piece that holds a row counted over all pieces, and its row there."""
-        piece = next(piece for piece in self.pieces if row < piece.end)
-        return piece, row - piece.start
+        for piece in self.pieces:
+            place = row - piece.start
+            if place < len(piece.segment.ids):
+                return piece, place
+        raise IndexError(row)
 
     def by_piece(self, rows: npt.NDArray[np.intp]) -> Iterator[tuple[Piece, slice]]:
         """Each piece, and which of some rows (counted over all pieces, ascending) are in it."""

@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain, repeat
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -61,8 +62,7 @@ JOIN_COLUMNS = 3
 _thread = threading.local()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word that counts: its code, that of its bridge, and where it stands in its field.
 
     A word whose bridge is the word itself has `NO_TERM` for a bridge. `parts` are the
@@ -160,7 +160,10 @@ def part_codes(words: Codes, language_codes: Codes | np.uint64) -> Codes:
 
 def stacked(rows: Iterable[Codes], columns: int) -> Codes:
     """Rows of codes, one below the other, each once, ascending."""
-    return np.unique(np.concatenate([np.zeros((0, columns), np.uint64), *rows]), axis=0)
+    held = [some for some in rows if len(some)]
+    if not held:
+        return np.zeros((0, columns), np.uint64)
+    return np.unique(np.concatenate(held), axis=0)
 
 
 def joined_words(field_text: str, language: str) -> list[tuple[int, int, int]]:
@@ -174,15 +177,15 @@ def words_with_places(text: Text, language: str) -> list[Word]:
     return [
         Word(
             code,
-            table.bridges.get(match.group(), NO_TERM),
+            table.bridges.get(token, NO_TERM),
             name,
             match.start(),
             match.end(),
-            table.parts_of(match.group()),
+            table.parts_of(token),
         )
         for name in FIELDS
         for match in TOKEN.finditer(text.field(name)[:MAX_FIELD_CHARACTERS])
-        if (code := table[match.group()]) != NO_TERM
+        if (code := table[token := match.group()]) != NO_TERM
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -165,7 +165,7 @@ def _marked_words(text: Text, default_language: str, index: Index | None) -> lis
     """The words of a text; without an index nobody knows their parts."""
     language = language_of(text, default_language)
     parts = _real_parts(text, language, index.snapshot.weighting) if index else {}
-    words = [replace(word, parts=parts.get(word.code, ())) for word in words_with_places(text, language)]
+    words = [word._replace(parts=parts.get(word.code, ())) for word in words_with_places(text, language)]
     for name in FIELDS:
         for code, start, end in joined_words(text.field(name), language):
             words.append(Word(code, NO_TERM, name, start, end))
