@@ -26,7 +26,7 @@ from sklearn.preprocessing import normalize
 
 from matchmaker.matching.compounds import NONE, Candidates, all_of, other_words
 from matchmaker.matching.items import FIELDS, Field, Text
-from matchmaker.matching.text import PAIR_BIT, Codes, language_of, pair_codes, terms_of_fields
+from matchmaker.matching.text import PAIR_BIT, Codes, distinct, language_of, pair_codes, terms_of_fields
 
 Weights = npt.NDArray[np.float32]
 
@@ -247,7 +247,7 @@ class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # u
         found = other_words(batch.candidates, batch.codes, self)
         if not len(found.sources):
             return batch
-        codes = np.union1d(batch.codes, found.targets)
+        codes = distinct(np.concatenate([batch.codes, found.targets]))
         sources = np.searchsorted(codes, found.sources)
         targets = np.searchsorted(codes, found.targets)
         shares = np.full(len(sources), self.setting.part_weight, np.float32)
@@ -340,6 +340,8 @@ class _DocumentFrequencies:
     def _merge(self) -> None:
         if not self._codes:
             self._codes, self._counts = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
+        if len(self._codes) == 1:
+            return
         codes, places = np.unique(np.concatenate(self._codes), return_inverse=True)
         counts = np.bincount(places, weights=np.concatenate(self._counts), minlength=len(codes)).astype(
             np.int64

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matchmaker.matching.compounds import Candidates, other_words
+from matchmaker.matching.compounds import Candidates, among, other_words
 from matchmaker.matching.index import Index
 from matchmaker.matching.items import FIELDS, Field, Text
 from matchmaker.matching.languages import COMPOUNDING
@@ -83,7 +83,7 @@ def named_terms(text: Text, default_language: str) -> Mapping[int, NamedTerm]:
 
 def with_written_apart(named: Mapping[int, NamedTerm], joins: Codes) -> Mapping[int, NamedTerm]:
     """The terms of a text, and those of words that others write apart: `TermWeighting.joins_`."""
-    rows = joins[np.isin(joins[:, 0], np.fromiter(named, np.uint64))]
+    rows = joins[among(joins[:, 0], np.sort(np.fromiter(named, np.uint64)))]
     if not len(rows):
         return named
     more: dict[int, NamedTerm] = {}

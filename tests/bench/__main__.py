@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from threadpoolctl import threadpool_limits
 
-from tests.bench import crashing, everyone, keeping, network, page, searching, worker_deaths
+from tests.bench import crashing, everyone, keeping, network, page, request, searching, worker_deaths
 from tests.bench.measuring import busy, machine
 from tests.bench.report import Report
 
@@ -19,6 +19,7 @@ PARTS: dict[str, Part] = {
     "filters": searching.measure_filters,
     "memory": keeping.measure_memory,
     "network": lambda report, _sizes: network.measure(report),
+    "page": lambda report, _sizes: request.measure(report),
     "everyone": lambda report, _sizes: everyone.measure(report),
     "build": lambda report, _sizes: keeping.measure_build(report),
     "crashes": lambda report, _sizes: crashing.measure(report),
