@@ -141,8 +141,10 @@ def _absorbed(weights: Mapping[str, float]) -> dict[str, float]:
     """Weights of what is left when words go up in phrases that have them."""
     left: dict[str, float] = {}
     words = {term: _JOINTS.split(term.casefold()) for term in weights}
+    beginnings = {term: {word[:_LEAST_SHARED] for word in words[term]} for term in weights}
     for term in sorted(weights, key=lambda term: (-len(words[term]), -weights[term], term)):
-        container = next((known for known in left if _contains(words[known], words[term])), None)
+        alike = [known for known in left if beginnings[term] <= beginnings[known]]
+        container = next((known for known in alike if _contains(words[known], words[term])), None)
         if container is None:
             left[term] = weights[term]
         else:
@@ -156,8 +158,6 @@ def _contains(phrase: Sequence[str], words: Sequence[str]) -> bool:
 
 def _same(word: str, other: str) -> bool:
     """Are these the same word, but for an ending?"""
-    if word[:_LEAST_SHARED] != other[:_LEAST_SHARED]:
-        return False
     shorter, longer = sorted((word, other), key=len)
     return word == other or (
         len(shorter) >= _LEAST_SHARED and len(longer) - len(shorter) < 3 and longer.startswith(shorter)
