@@ -222,7 +222,7 @@ class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # u
     def transform(self, batch: Batch) -> Batch:
         """Weights in place of counts; every row that is not empty has length 1."""
         k = np.float32(self.setting.saturation)
-        batch = self._with_other_words(batch)
+        batch = self.with_other_words(batch)
         weights = batch.rows.copy()
         weights.data = weights.data * (k + 1) / (weights.data + k)
         weights.data *= self.term_factor(batch.codes)[weights.indices]
@@ -242,7 +242,7 @@ class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # u
         pairs = pair_codes(joins[:, 1], joins[:, 2])
         return joins[self.known(joins[:, 0]) & (self.idf(pairs) < self.idf(joins[:, 0]))]
 
-    def _with_other_words(self, batch: Batch) -> Batch:
+    def with_other_words(self, batch: Batch) -> Batch:
         """A batch whose rows also have the words that its own may be said in."""
         found = other_words(batch.candidates, batch.codes, self)
         if not len(found.sources):
