@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import islice, repeat
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -106,15 +106,17 @@ def _rows(
     fields: Mapping[int, Field] | None,
 ) -> Iterator[Contribution]:
     """The summands of one part, those of the same name and field added up."""
-    terms = [written.get(code, "") for code in codes]
-    stands: list[Field | None] = (
-        [None] * len(codes) if fields is None else [fields.get(code, _REST) for code in codes]
-    )
-    summed: dict[tuple[str, Field | None], float] = {}
-    for name, value in zip(zip(terms, stands, strict=True), values, strict=True):
-        summed[name] = summed.get(name, 0.0) + value
-    for (term, field), value in summed.items():
-        yield Contribution(term, value, part.ask_id, part.item_id, field)
+    terms = [*map(written.get, codes, repeat(""))]
+    stands: list[Field | None] = [None] * len(codes)
+    if fields is not None:
+        stands = [*map(fields.get, codes, repeat(_REST))]
+    names = [*zip(terms, stands, strict=True)]
+    if len(set(names)) < len(names):
+        summed: dict[tuple[str, Field | None], float] = {}
+        for name, value in zip(names, values, strict=True):
+            summed[name] = summed.get(name, 0.0) + value
+        terms, stands, values = [t for t, _ in summed], [f for _, f in summed], [*summed.values()]
+    return map(Contribution, terms, values, repeat(part.ask_id), repeat(part.item_id), stands)
 
 
 class _Asked:

@@ -131,6 +131,27 @@ def terms_of_fields(field_texts: Sequence[str], language: str) -> FieldTerms:
     """
     table = _WordTable.of(language)
     tokens = [_tokens(field_text) for field_text in field_texts]
+    codes, fields, words = _terms_with_fields(table, tokens)
+    cuts = [table.cuts[token] for token in {*chain.from_iterable(tokens)} & table.cuts.keys()]
+    return FieldTerms(
+        codes,
+        fields,
+        stacked(cuts, CUT_COLUMNS),
+        table.joins_of(field_texts),
+        table.parts_among(words),
+    )
+
+
+def codes_of_fields(field_texts: Sequence[str], language: str) -> tuple[Codes, npt.NDArray[np.int32]]:
+    """The codes and fields that `terms_of_fields` gives, without what might be said in other words."""
+    tokens = [_tokens(field_text) for field_text in field_texts]
+    return _terms_with_fields(_WordTable.of(language), tokens)[:2]
+
+
+def _terms_with_fields(
+    table: _WordTable, tokens: Sequence[list[str]]
+) -> tuple[Codes, npt.NDArray[np.int32], Codes]:
+    """The code and the field of each term, and the codes of the words in their order."""
     lengths = np.fromiter(map(len, tokens), np.int64, len(tokens))
     field_of_token = np.repeat(np.arange(len(tokens), dtype=np.int32), lengths)
     words = _codes(map(table.__getitem__, chain.from_iterable(tokens)))
@@ -143,14 +164,7 @@ def terms_of_fields(field_texts: Sequence[str], language: str) -> FieldTerms:
         bridges = _codes(map(table.bridges.get, chain.from_iterable(tokens), repeat(NO_TERM)))
         terms.append(bridges[bridges != NO_TERM])
         places.append(field_of_token[bridges != NO_TERM])
-    cuts = [table.cuts[token] for token in {*chain.from_iterable(tokens)} & table.cuts.keys()]
-    return FieldTerms(
-        np.concatenate(terms),
-        np.concatenate(places),
-        stacked(cuts, CUT_COLUMNS),
-        table.joins_of(field_texts),
-        table.parts_among(words),
-    )
+    return np.concatenate(terms), np.concatenate(places), words
 
 
 def part_codes(words: Codes, language_codes: Codes | np.uint64) -> Codes:

@@ -18,6 +18,7 @@ from matchmaker.matching.text import (
     NO_TERM,
     Codes,
     Word,
+    codes_of_fields,
     joined_words,
     language_of,
     pair_codes,
@@ -114,9 +115,9 @@ _known_fields: dict[tuple[str, str, str], Mapping[int, Field]] = {}
 
 def _analysed_fields(keys: Sequence[tuple[str, str, str]], language: str) -> Iterator[Mapping[int, Field]]:
     written = [field for title, keywords, _ in keys for field in (title, keywords)]
-    found = terms_of_fields(written, language)
-    ordered = found.codes[np.argsort(found.fields, kind="stable")].tolist()
-    ends = np.cumsum(np.bincount(found.fields, minlength=len(written))).tolist()
+    codes, field_of_code = codes_of_fields(written, language)
+    ordered = codes[np.argsort(field_of_code, kind="stable")].tolist()
+    ends = np.cumsum(np.bincount(field_of_code, minlength=len(written))).tolist()
     start = 0
     for (title, keywords, _), of_title, of_keywords in zip(keys, ends[::2], ends[1::2], strict=True):
         fields: dict[int, Field] = dict.fromkeys(ordered[of_title:of_keywords], "keywords")
