@@ -115,9 +115,7 @@ _PARAMETERS: dict[str, tuple[LazyString, LazyString]] = {
     ),
     "saturation": (
         _l("Repeating a word"),
-        _l(
-            "brings less each time; the smaller this number, the sooner. Writing a word ten times wins nothing."
-        ),
+        _l("brings less each time, the sooner the smaller this number. Ten times gains next to nothing."),
     ),
     "part_weight": (
         _l("Parts of a compound word"),
