@@ -87,6 +87,16 @@ class Project(Base, Timestamped):
             None,
         )
 
+    @property
+    def full_name(self) -> str:
+        """Acronym and title; only the title where that begins with the acronym."""
+        if not self.acronym:
+            return self.title
+        begins = self.title.casefold().startswith(self.acronym.casefold())
+        if begins and not self.title[len(self.acronym) :][:1].isalnum():
+            return self.title
+        return f"{self.acronym}: {self.title}"
+
 
 class Participation(Base):
     """An organisation takes part in a project."""

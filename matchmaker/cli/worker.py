@@ -18,8 +18,11 @@ from matchmaker.cli.application import application
 from matchmaker.extensions import db
 from matchmaker.suggestions.indexing import ensure_index
 from matchmaker.worker.queue import LONGEST_IDLE
+from matchmaker.worker.rows import take_up
 
 LOCK = "worker.lock"
+#: Kinds of outbox rows that only write the index: doing one again changes nothing.
+INDEX_ROWS = "index."
 
 
 @click.command()
@@ -39,6 +42,7 @@ def worker(*, once: bool, beside_server: bool) -> None:
 def _work(*, once: bool) -> None:
     with application() as app, _only_one(app.extensions["settings"].instance, wait=not once):
         ensure_index(db.session, app.extensions["settings"].index_folder)
+        take_up(db.sessionmaker, INDEX_ROWS)
         done = app.extensions["sweep"]()
         if once:
             click.echo(f"{done} done.")

@@ -115,7 +115,7 @@ _PARAMETERS: dict[str, tuple[LazyString, LazyString]] = {
     ),
     "saturation": (
         _l("Repeating a word"),
-        _l("brings less each time, the sooner the smaller this number. Ten times wins nothing."),
+        _l("brings less each time, the sooner the smaller this number. Ten times gains next to nothing."),
     ),
     "part_weight": (
         _l("Parts of a compound word"),
@@ -123,14 +123,14 @@ _PARAMETERS: dict[str, tuple[LazyString, LazyString]] = {
     ),
     "common_share": (
         _l("Words in more than this share of all texts"),
-        _l("do not count at all: they tell nothing apart. Rare words count most."),
+        _l("do not count at all, because nearly everybody uses them. Rare words count most."),
     ),
     "common_least": (
         _l("… and in more than this many texts"),
         _l("so that in a small network no word is left out too soon."),
     ),
     "owner_ranks": (
-        _l("An organisation's best five matches"),
+        _l("An organisation's best matches"),
         _l("count with these weights, the best first: one strong match beats many weak ones."),
     ),
     "default_language": (

@@ -14,6 +14,8 @@ _RUN_IN_TITLE = re.compile(
     r"\b(Expected Outcomes?|Expected Impacts?|Objectives?|General objective|Specific objectives|Scope)"
     r":(?=\S)"
 )
+#: It runs sentences and list entries together, too: "… following outcomes:Higher availability".
+_RUN_TOGETHER = re.compile(r"(?<=[a-z\d)\]]{3}[.:;])(?=[A-Z][a-z]+\s)")
 
 
 class _Reader(HTMLParser):
@@ -45,5 +47,6 @@ def text_of_html(html: str) -> str:
     reader.feed(html)
     reader.close()
     text = _RUN_IN_TITLE.sub(r"\n\n\1: ", "".join(reader.parts).replace("\xa0", " "))
+    text = _RUN_TOGETHER.sub(" ", text)
     lines = [" ".join(line.split()) for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -39,8 +39,8 @@ Ranking (`ranking`)::
     Part(ask_id, item_id, rank_weight, pair_score)         # score = sum(rank_weight*pair_score)
 
     An ask without `meets` (None) meets every type at weight 1. `pair_score` is the weight of
-    the direction times the cosine. Over all pairs of an owner the best five count, with
-    weights 1, 1/2 … 1/5; for one item all asks compete in the same way.
+    the direction times the cosine. Over all pairs of an owner the best six count, with
+    weights 1, 1/2 … 1/6; for one item all asks compete in the same way.
 
 Explaining (`explain`, `wording`, `whynot`)::
 

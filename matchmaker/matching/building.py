@@ -79,8 +79,9 @@ class _BareItems:
     def entries(self, table: OwnerTable) -> Iterator[Entry]:
         """All items with the numbers of their owners."""
         numbers = table.numbers()
-        for entry, owners in zip(self._entries, self._owners, strict=True):
-            yield entry._replace(owners=tuple(dict.fromkeys(numbers[o.encode()] for o in owners)))
+        for (item_id, _, until, clauses), owners in zip(self._entries, self._owners, strict=True):
+            of_item = dict.fromkeys([numbers[owner.encode()] for owner in owners])
+            yield Entry(item_id, tuple(of_item), until, clauses)
 
 
 def _stacked(batches: Iterable[Batch]) -> Iterator[Batch]:

@@ -71,7 +71,7 @@ def all_of(parts: Iterable[Candidates]) -> Candidates:
 def other_words(candidates: Candidates, terms: Codes, vocabulary: Vocabulary) -> OtherWords:
     """What the accepted candidates among some terms (ascending) stand for."""
     cuts = accepted_cuts(candidates.cuts, vocabulary)
-    written_apart = vocabulary.joins_[np.isin(vocabulary.joins_[:, 0], terms)]
+    written_apart = vocabulary.joins_[among(vocabulary.joins_[:, 0], terms)]
     split = np.concatenate([cuts[:, :JOIN_COLUMNS], written_apart])
     pairs = pair_codes(split[:, 1], split[:, 2])
     paired = vocabulary.known(pairs)
@@ -82,8 +82,8 @@ def other_words(candidates: Candidates, terms: Codes, vocabulary: Vocabulary) ->
 
 def accepted_cuts(cuts: Codes, vocabulary: Vocabulary) -> Codes:
     """For each word the cut whose parts are the most frequent, if both parts are words."""
-    whole = _among(part_codes(cuts[:, 1], cuts[:, 3]), vocabulary.parts_)
-    whole &= _among(part_codes(cuts[:, 2], cuts[:, 3]), vocabulary.parts_)
+    whole = among(part_codes(cuts[:, 1], cuts[:, 3]), vocabulary.parts_)
+    whole &= among(part_codes(cuts[:, 2], cuts[:, 3]), vocabulary.parts_)
     cuts = cuts[whole]
     rarity = (vocabulary.idf(cuts[:, 1]) + vocabulary.idf(cuts[:, 2])) / 2
     frequent = rarity <= vocabulary.idf(cuts[:, 0]) + MAX_RARER
@@ -93,7 +93,8 @@ def accepted_cuts(cuts: Codes, vocabulary: Vocabulary) -> Codes:
     return cuts[order[first]]
 
 
-def _among(codes: Codes, ascending: Codes) -> Flags:
+def among(codes: Codes, ascending: Codes) -> Flags:
+    """Which of the codes are among others. (`np.isin` would hash all of the others first.)"""
     if not len(ascending):
         return np.zeros(len(codes), bool)
     places = np.searchsorted(ascending, codes)

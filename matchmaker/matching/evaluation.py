@@ -1,7 +1,11 @@
 """How good a ranking is: files of items, queries and judgements in, metrics and runs out.
 
-Gain is binary: an owner is relevant to a query or not. All metrics are means over the
-queries that have at least one relevant owner.
+An owner is relevant to a query or not; where judgements are in grades, nDCG gains the grade.
+All metrics are means over the queries that have at least one relevant owner.
+
+Sets of single documents are read as they are published: an item without owners is its own
+owner, `_id` and `text` may stand for `id` and `body` (BEIR), and judgements may have three
+columns, below a heading or not, or four (TREC).
 """
 
 from __future__ import annotations
@@ -14,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
+import numpy as np
+
 from matchmaker.matching.index import Index, MemoryIndex
 from matchmaker.matching.items import Item, OwnerFacets, Text, Where
 from matchmaker.matching.ranking import Ask, rank_owners
@@ -21,12 +27,25 @@ from matchmaker.matching.weighting import Setting
 
 RUN_DEPTH = 100
 RUN_TAG = "matchmaker"
+BEIR_HEADING = "score"
+FIELD_KINDS: Mapping[str, type] = {
+    "id": str,
+    "owners": list,
+    "title": str,
+    "body": str,
+    "text": str,
+    "keywords": str,
+    "language": str,
+}
 
 Ranking = Sequence[tuple[str, float]]
 """Owners and their scores, best first."""
 
 Run = Mapping[str, Ranking]
-Qrels = Mapping[str, Collection[str]]
+Relevant = Collection[str] | Mapping[str, float]
+"""Owners that are relevant, with their gain or without."""
+
+Qrels = Mapping[str, Relevant]
 
 
 class BadEvaluationFile(Exception):  # noqa: N818  # named for what is the case
@@ -54,15 +73,19 @@ class Metrics:
     mrr: float
 
 
-def ndcg(ranked: Sequence[str], relevant: Collection[str], k: int) -> float:
+def ndcg(ranked: Sequence[str], relevant: Relevant, k: int) -> float:
     """Normalised discounted cumulative gain at k.
 
-    Sum of 1 / log2(1 + rank) over the relevant among the first k, divided by the same sum
-    for an ideal answer. K. Järvelin, J. Kekäläinen, 2002.
+    Sum of gain / log2(1 + rank) over the relevant among the first k, divided by the same sum
+    for an ideal answer; the gain is 1 where none is given. K. Järvelin, J. Kekäläinen, 2002.
     """
-    gained = sum(1 / math.log2(1 + rank) for rank, owner in enumerate(ranked[:k], 1) if owner in relevant)
-    ideal = sum(1 / math.log2(1 + rank) for rank in range(1, min(k, len(relevant)) + 1))
-    return gained / ideal
+    gains = relevant if isinstance(relevant, Mapping) else dict.fromkeys(relevant, 1.0)
+    ideal = sorted(gains.values(), reverse=True)
+    return _discounted(gains.get(owner, 0.0) for owner in ranked[:k]) / _discounted(ideal[:k])
+
+
+def _discounted(gains: Iterable[float]) -> float:
+    return sum(gain / math.log2(1 + rank) for rank, gain in enumerate(gains, 1))
 
 
 def recall(ranked: Sequence[str], relevant: Collection[str], k: int) -> float:
@@ -131,12 +154,15 @@ def answered(
 
 
 def read_items(path: Path) -> Iterator[Item]:
-    """Items of a JSON Lines file with id, owners, title, and if given body and keywords."""
-    for record in _records(path, {"id": str, "owners": list, "title": str}):
+    """Items of a JSON Lines file with id, and if given owners, title, body and keywords.
+
+    An item without owners is its own owner.
+    """
+    for record in _records(path):
         text = _text(record)
         yield Item(
             id=record["id"],
-            owners=tuple(map(str, record["owners"])),
+            owners=tuple(map(str, record.get("owners") or [record["id"]])),
             type="item",
             title=text.title,
             body=text.body,
@@ -146,8 +172,8 @@ def read_items(path: Path) -> Iterator[Item]:
 
 
 def read_queries(path: Path) -> Iterator[EvaluationQuery]:
-    """Queries of a JSON Lines file with id, title, and if given owner, body and keywords."""
-    for record in _records(path, {"id": str, "title": str}):
+    """Queries of a JSON Lines file with id, and if given owner, title, body and keywords."""
+    for record in _records(path):
         yield EvaluationQuery(record["id"], str(record.get("owner") or ""), _text(record))
 
 
@@ -159,48 +185,59 @@ def read_owners(path: Path) -> dict[str, OwnerFacets]:
             "kind": (str(record.get("kind") or ""),),
             "sme": ("yes" if record.get("sme") else "no",),
         }
-        for record in _records(path, {"id": str})
+        for record in _records(path)
     }
 
 
-def read_qrels(path: Path) -> dict[str, set[str]]:
-    """Relevant owners by query, from lines of query, owner and gain; a gain of 0 is none."""
-    qrels: dict[str, set[str]] = {}
+def read_qrels(path: Path) -> dict[str, dict[str, float]]:
+    """Relevant owners and their gain by query; a gain of 0 or less is none.
+
+    Between query and owner TREC has a column that nobody reads; BEIR has a heading.
+    """
+    qrels: dict[str, dict[str, float]] = {}
     for number, line in _lines(path):
-        columns = line.split("\t")
+        columns = line.split("\t") if "\t" in line else line.split()
+        if number == 1 and columns[-1] == BEIR_HEADING:
+            continue
         try:
-            query, owner, gain = columns
-            relevant = float(gain) > 0
+            query, owner, gain = columns if len(columns) == 3 else (columns[0], *columns[2:])
+            grade = float(gain)
         except ValueError:
             raise BadEvaluationFile(
                 f"{path}, line {number}: expected query, owner and gain, divided by tabs."
             ) from None
-        judged = qrels.setdefault(query, set())
-        if relevant:
-            judged.add(owner)
+        judged = qrels.setdefault(query, {})
+        if grade > 0:
+            judged[owner] = grade
     return qrels
 
 
 def write_run(path: Path, run: Run) -> None:
-    """Write a run in the TREC form: query, Q0, owner, rank from 1, score, tag."""
+    """Write a run in the TREC form: query, Q0, owner, rank from 1, score, tag.
+
+    Tools that judge runs go by the score alone, in single precision, and break ties in ways of
+    their own. So every score is written at least one such step below the one before it, and they
+    see the order that was ranked.
+    """
     with path.open("w", encoding="utf-8") as file:
         for query, ranking in run.items():
+            above = np.float32(np.inf)
             for rank, (owner, score) in enumerate(ranking, 1):
-                file.write(f"{query} Q0 {owner} {rank} {score:.9g} {RUN_TAG}\n")
+                above = min(np.float32(score), np.nextafter(above, np.float32(-np.inf)))
+                file.write(f"{query} Q0 {owner} {rank} {above:.9g} {RUN_TAG}\n")
 
 
 def _text(record: Mapping[str, Any]) -> Text:
     return Text(
-        title=record["title"],
-        body=record.get("body") or "",
+        title=record.get("title") or "",
+        body=record.get("body") or record.get("text") or "",
         keywords=record.get("keywords") or "",
         language=record.get("language") or None,
     )
 
 
-def _records(path: Path, required: Mapping[str, type]) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON Lines file, each checked for the fields it must have."""
-    texts = {"body": str, "keywords": str, "language": str}
+def _records(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON Lines file, each with an id and fields of the right kinds."""
     for number, line in _lines(path):
         where = f"{path}, line {number}"
         try:
@@ -209,13 +246,12 @@ def _records(path: Path, required: Mapping[str, type]) -> Iterator[dict[str, Any
             raise BadEvaluationFile(f"{where}: not valid JSON ({error.msg}).") from None
         if not isinstance(record, dict):
             raise BadEvaluationFile(f"{where}: expected an object.")
-        for name, kind in required.items():
-            if name not in record:
-                raise BadEvaluationFile(f"{where}: the field {name!r} is missing.")
-            if not isinstance(record[name], kind):
-                raise BadEvaluationFile(f"{where}: the field {name!r} is of the wrong type.")
-        for name, kind in texts.items():
-            if not isinstance(record.get(name) or "", kind):
+        if "_id" in record:
+            record.setdefault("id", record["_id"])
+        if "id" not in record:
+            raise BadEvaluationFile(f"{where}: the field 'id' is missing.")
+        for name, kind in FIELD_KINDS.items():
+            if not isinstance(record.get(name) or kind(), kind):
                 raise BadEvaluationFile(f"{where}: the field {name!r} is of the wrong type.")
         yield record
 

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
-from typing import Literal, NamedTuple
+from itertools import islice, repeat
+from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from matchmaker.matching.index import Index
 from matchmaker.matching.items import Field, Text
 from matchmaker.matching.ranking import Ask, ItemMatch, OwnerMatch, Part
-from matchmaker.matching.snapshot import Piece, Snapshot
+from matchmaker.matching.snapshot import Snapshot
 from matchmaker.matching.text import Codes
 from matchmaker.matching.weighting import Query
 from matchmaker.matching.wording import fields_of_terms, named_terms, with_written_apart
@@ -80,20 +80,19 @@ def explain_all(
     joins = index.snapshot.weighting.joins_
     asked = {ask.id: _Asked(ask.query, default, joins) for ask in asks}
     fields = _fields_of_items([part.item_id for _, part in parts], texts, default)
-    rows: list[list[_Row]] = [[] for _ in matches]
+    rows: list[list[Contribution]] = [[] for _ in matches]
     met: list[set[int]] = [set() for _ in matches]
     for place, codes, values in _contributions(index.snapshot, asks, [part for _, part in parts]):
         number, part = parts[place]
         rows[number] += _rows(part, codes, values, asked[part.ask_id].written, fields.get(part.item_id))
         met[number].update(codes)
     return [
-        Explanation(_ordered(of_match), _missing(asked.values(), codes))
+        Explanation(tuple(sorted(of_match, key=_VALUE, reverse=True)), _missing(asked.values(), codes))
         for of_match, codes in zip(rows, met, strict=True)
     ]
 
 
-_Row = tuple[float, str, str, str, Field | Literal[""]]
-"""A contribution as it is sorted: value below 0, term, ask, item, field."""
+_VALUE = attrgetter("value")
 
 _REST: Field = "body"
 """Where terms stand that are in neither title nor keywords."""
@@ -105,14 +104,19 @@ def _rows(
     values: list[float],
     written: Mapping[int, str],
     fields: Mapping[int, Field] | None,
-) -> Iterator[_Row]:
+) -> Iterator[Contribution]:
     """The summands of one part, those of the same name and field added up."""
-    summed: dict[tuple[str, Field | Literal[""]], float] = {}
-    for code, value in zip(codes, values, strict=True):
-        name = (written.get(code, ""), "" if fields is None else fields.get(code, _REST))
-        summed[name] = summed.get(name, 0.0) + value
-    for (term, field), value in summed.items():
-        yield -value, term, part.ask_id, part.item_id, field
+    terms = [*map(written.get, codes, repeat(""))]
+    stands: list[Field | None] = [None] * len(codes)
+    if fields is not None:
+        stands = [*map(fields.get, codes, repeat(_REST))]
+    names = [*zip(terms, stands, strict=True)]
+    if len(set(names)) < len(names):
+        summed: dict[tuple[str, Field | None], float] = {}
+        for name, value in zip(names, values, strict=True):
+            summed[name] = summed.get(name, 0.0) + value
+        terms, stands, values = [t for t, _ in summed], [f for _, f in summed], [*summed.values()]
+    return map(Contribution, terms, values, repeat(part.ask_id), repeat(part.item_id), stands)
 
 
 class _Asked:
@@ -143,11 +147,17 @@ def _contributions(
     snapshot: Snapshot, asks: Sequence[Ask], parts: Sequence[Part]
 ) -> Iterator[tuple[int, list[int], list[float]]]:
     """Number of each part, codes of the terms that its texts share, and what each gave."""
+    found = [snapshot.find(part.item_id) for part in parts]
     for ask in asks:
         for piece in snapshot.pieces:
-            places, rows = _rows_in(snapshot, piece, ask, parts)
-            if not len(rows):
+            here = [
+                (place, at[1])
+                for place, (at, part) in enumerate(zip(found, parts, strict=True))
+                if at is not None and at[0] is piece and part.ask_id == ask.id
+            ]
+            if not here:
                 continue
+            places, rows = [place for place, _ in here], np.array([row for _, row in here], np.int64)
             cells, codes, products = piece.segment.shared_cells(ask.query.vector, rows)
             totals = np.bincount(cells, weights=products, minlength=len(rows))
             scores = np.array([parts[p].rank_weight * parts[p].pair_score for p in places])
@@ -158,33 +168,12 @@ def _contributions(
                 yield place, all_codes[start:end], values[start:end]
 
 
-def _rows_in(
-    snapshot: Snapshot, piece: Piece, ask: Ask, parts: Sequence[Part]
-) -> tuple[list[int], npt.NDArray[np.int64]]:
-    """Which parts are of this ask and of an item of this piece, and the rows of the items."""
-    places, rows = [], []
-    for place, part in enumerate(parts):
-        found = snapshot.find(part.item_id) if part.ask_id == ask.id else None
-        if found is not None and found[0] is piece:
-            places.append(place)
-            rows.append(found[1])
-    return places, np.array(rows, np.int64)
-
-
 def _fields_of_items(
     item_ids: Sequence[str], texts: Texts, default_language: str
 ) -> dict[str, Mapping[int, Field]]:
     known = [item_id for item_id in dict.fromkeys(item_ids) if item_id in texts]
     fields = fields_of_terms([texts[item_id] for item_id in known], default_language)
     return dict(zip(known, fields, strict=True))
-
-
-def _ordered(rows: list[_Row]) -> tuple[Contribution, ...]:
-    """The summands of one match, largest first."""
-    rows.sort()
-    return tuple(
-        [Contribution(term, -value, ask, item, field or None) for value, term, ask, item, field in rows]
-    )
 
 
 def _missing(asked: Iterable[_Asked], met: set[int]) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from matchmaker.matching.segment import Mask, Segment
 from matchmaker.matching.snapshot import Snapshot, laid_out
 from matchmaker.matching.weighting import Setting, TermWeighting
 
-FORM = 3
+FORM = 4
 POINTER = "CURRENT"
 DELTA = "delta.log"
 MANIFEST = "manifest.json"

@@ -2,7 +2,7 @@
 
 The score of an owner is
 
-    sum over its best five pairs of  rank_weight * pair_score,   rank_weight = 1, 1/2, … 1/5
+    sum over its best six pairs of  rank_weight * pair_score,   rank_weight = 1, 1/2, … 1/6
     pair_score = weight of the direction * cosine(my text, their text)
 
 A pair is one of my texts and one of theirs that it may meet: a need meets offers and
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -36,8 +37,7 @@ class Ask:
     meets: Mapping[str, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A pair of texts that counted: `rank_weight * pair_score` of the whole score."""
 
     ask_id: str
@@ -127,10 +127,8 @@ def _directed(
 
 
 def _parts(scores: PairScores, asks: Sequence[Ask], pairs: Pairs) -> tuple[Part, ...]:
-    return tuple(
-        Part(asks[ask].id, scores.snapshot.id_of(row), float(rank_weight), float(score))
-        for ask, row, rank_weight, score in pairs
-    )
+    id_of = scores.snapshot.id_of
+    return tuple([Part(asks[ask].id, id_of(row), weight, score) for ask, row, weight, score in pairs])
 
 
 def _total(parts: Sequence[Part]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
@@ -10,8 +11,8 @@ import numpy.typing as npt
 
 from matchmaker.matching.accumulating import zeros
 from matchmaker.matching.items import EVERYTHING, Hit, Where
-from matchmaker.matching.segment import Mask
-from matchmaker.matching.snapshot import Piece, Snapshot
+from matchmaker.matching.segment import Mask, Segment, Shared
+from matchmaker.matching.snapshot import Snapshot
 from matchmaker.matching.weighting import Vector, Weights
 
 Values = npt.NDArray[np.float32] | npt.NDArray[np.float64]
@@ -21,6 +22,9 @@ FOLDS = 512
 
 FEW_SHARE = 1 / 32
 """Below this share of rows allowed, their scores are picked out before the best are looked for."""
+
+MARGIN = 1.5
+"""So many times as many rows are looked at first as should hold the best that are allowed."""
 
 JUMP = 300
 """Going to a row or list somewhere else in memory costs about as much as this many postings."""
@@ -34,15 +38,9 @@ def item_masks(snapshot: Snapshot, where: Where) -> list[Mask | None]:
 
 def score_rows(snapshot: Snapshot, query: Vector, masks: Sequence[Mask | None], scores: Weights) -> None:
     """Cosine of the query with every row that may be found, into an array of zeros."""
-    for piece, mask in zip(snapshot.pieces, masks, strict=True):
-        of_piece = scores[piece.start : piece.end]
-        if mask is None:
-            piece.segment.add_scores(query, of_piece)
-        elif _are_few(piece, int(np.count_nonzero(mask)), query):
-            piece.segment.score_only(query, np.flatnonzero(mask), of_piece)
-        else:
-            piece.segment.add_scores(query, of_piece)
-            np.multiply(of_piece, mask, out=of_piece)
+    allowed = _Allowed(snapshot, masks)
+    allowed.add_scores(query, scores)
+    allowed.clear_others(scores)
 
 
 def search_vectors(
@@ -62,56 +60,87 @@ class _Allowed:
     def __init__(self, snapshot: Snapshot, masks: Sequence[Mask | None]) -> None:
         self._snapshot = snapshot
         self._masks = masks
-        counts = [
+        self._counts = [
             len(piece.segment) if mask is None else int(np.count_nonzero(mask))
             for piece, mask in zip(snapshot.pieces, masks, strict=True)
         ]
-        self._few = sum(counts) < FEW_SHARE * snapshot.rows
+        self._count = sum(self._counts)
 
     def best(self, query: Vector, k: int, scores: Weights) -> npt.NDArray[np.intp]:
         """The best rows for a query as by `best_rows`; their scores go into an array of zeros.
 
-        Where few rows are allowed, their scores are picked out, and those of others left as
-        they may be; else all others are brought to 0.
+        Scores of rows that are not allowed may come there as well.
         """
-        if not self._few:
-            score_rows(self._snapshot, query, self._masks, scores)
+        self.add_scores(query, scores)
+        if self._count == self._snapshot.rows:
             return best_rows(scores, k)
-        for piece, rows in self._few_by_piece:
+        if self._count < FEW_SHARE * self._snapshot.rows:
+            return self._few_rows[best_rows(scores[self._few_rows], k)]
+        return self._best_of_many(scores, k)
+
+    def add_scores(self, query: Vector, scores: Weights) -> None:
+        """Cosine of the query with the rows that are allowed, and where it is faster with all others."""
+        for number, (piece, count) in enumerate(zip(self._snapshot.pieces, self._counts, strict=True)):
+            shared = piece.segment.shared_terms(query)
             of_piece = scores[piece.start : piece.end]
-            if _are_few(piece, len(rows), query):
-                piece.segment.score_only(query, rows, of_piece)
+            if self._masks[number] is not None and _are_few(piece.segment, count, shared):
+                piece.segment.score_only(shared, self._rows_by_piece[number], of_piece)
             else:
-                piece.segment.add_scores(query, of_piece)
-        return self._few_rows[best_rows(scores[self._few_rows], k)]
+                piece.segment.add_scores(shared, of_piece)
+
+    def clear_others(self, scores: Weights) -> None:
+        """Bring the scores of all rows that are not allowed to 0."""
+        for piece, mask in zip(self._snapshot.pieces, self._masks, strict=True):
+            if mask is not None:
+                scores[piece.start : piece.end] *= mask
+
+    def _best_of_many(self, scores: Weights, k: int) -> npt.NDArray[np.intp]:
+        """The best allowed rows among the best of all, of which so many are taken as it needs."""
+        wanted = math.ceil(MARGIN * k * len(scores) / self._count)
+        while wanted < len(scores) // FOLDS:
+            rows = best_rows(scores, wanted)
+            allowed = self._allowed_of(rows)
+            if len(allowed) >= k or len(rows) < wanted:
+                return allowed[best_rows(scores[allowed], k)]
+            wanted *= 4
+        self.clear_others(scores)
+        return best_rows(scores, k)
+
+    def _allowed_of(self, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+        """Those of some rows (ascending) that may be found."""
+        kept = np.ones(len(rows), bool)
+        for (piece, own), mask in zip(self._snapshot.by_piece(rows), self._masks, strict=True):
+            if mask is not None:
+                kept[own] = mask[rows[own] - piece.start]
+        return rows[kept]
 
     @cached_property
-    def _few_by_piece(self) -> list[tuple[Piece, npt.NDArray[np.intp]]]:
+    def _rows_by_piece(self) -> list[npt.NDArray[np.intp]]:
         return [
-            (piece, np.arange(len(piece.segment)) if mask is None else np.flatnonzero(mask))
+            np.arange(len(piece.segment)) if mask is None else np.flatnonzero(mask)
             for piece, mask in zip(self._snapshot.pieces, self._masks, strict=True)
         ]
 
     @cached_property
     def _few_rows(self) -> npt.NDArray[np.intp]:
-        return np.concatenate([rows + piece.start for piece, rows in self._few_by_piece])
+        starts = [piece.start for piece in self._snapshot.pieces]
+        return np.concatenate([rows + n for rows, n in zip(self._rows_by_piece, starts, strict=True)])
 
 
-def _are_few(piece: Piece, rows: int, query: Vector) -> bool:
-    """Whether it is faster to look these rows through than the posting lists of the query."""
-    segment = piece.segment
+def _are_few(segment: Segment, rows: int, shared: Shared) -> bool:
+    """Whether it is faster to look so many rows through than the posting lists of a query."""
     cost = rows * (len(segment.row_terms) / len(segment) + JUMP)
-    return cost < segment.count_postings(query)
+    return cost < segment.count_postings(shared)
 
 
 def _hits(snapshot: Snapshot, rows: npt.NDArray[np.intp], scores: Weights, k: int) -> list[Hit]:
-    found = zip(map(snapshot.id_of, rows.tolist()), scores[rows].tolist(), strict=True)
+    found = zip(snapshot.ids_of(rows), scores[rows].tolist(), strict=True)
     best = sorted(found, key=lambda hit: (-hit[1], hit[0]))
     return [Hit(item_id, score) for item_id, score in best[:k]]
 
 
 def best_rows(scores: Values, k: int) -> npt.NDArray[np.intp]:
-    """Rows with a score above 0 among the best `k`, all that are equal to the last included.
+    """Rows with a score above 0 among the best `k`, all equal to the last included; ascending.
 
     The rows are laid out as a table of `FOLDS` lines. The k-th best of the maxima of its
     columns is no more than the k-th best score, so only columns that reach it need a closer

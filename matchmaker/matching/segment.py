@@ -43,6 +43,13 @@ class Entry(NamedTuple):
     clauses: tuple[str, ...]
 
 
+class Shared(NamedTuple):
+    """The terms of a query that a segment has: their places in its `terms`, their weights in the query."""
+
+    places: Numbers
+    weights: Weights
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """See the module. Starts have one element more than what they divide.
@@ -95,30 +102,27 @@ class Segment:
         """The owners' numbers of the item in a row."""
         return self.item_owners[self.item_owner_starts[row] : self.item_owner_starts[row + 1]]
 
-    def add_scores(self, query: Vector, scores: Weights) -> None:
-        """Add the product of the query with every row to `scores`, which start at 0."""
-        places, weights = self.shared_terms(query)
-        if len(places):
-            starts, ends = self._lists(places)
-            bounds = bounds_of(starts, ends)
-            add_lists(bounds, self.posting_rows, self.posting_weights, weights, scores)
+    def add_scores(self, shared: Shared, scores: Weights) -> None:
+        """Add the product of a query with every row to `scores`, which start at 0."""
+        if len(shared.places):
+            bounds = bounds_of(*self._lists(shared.places))
+            add_lists(bounds, self.posting_rows, self.posting_weights, shared.weights, scores)
 
-    def score_only(self, query: Vector, rows: npt.NDArray[np.intp], scores: Weights) -> None:
-        """Write the product of the query with these rows (ascending) to their places in `scores`.
+    def score_only(self, shared: Shared, rows: npt.NDArray[np.intp], scores: Weights) -> None:
+        """Write the product of a query with these rows (ascending) to their places in `scores`.
 
         Terms are added in the same order as by `add_scores`, so that both give the same
         number to the last bit.
         """
-        places, weights = self.shared_terms(query)
-        if len(places) and len(rows):
+        if len(shared.places) and len(rows):
             backwards = rows[::-1]
             bounds = bounds_of(self.row_starts[backwards], self.row_starts[backwards + 1])
-            with spread(places, weights, len(self.terms)) as asked:
+            with spread(*shared, len(self.terms)) as asked:
                 scores[backwards] = row_products(bounds, self.row_terms, self.row_weights, asked)
 
-    def count_postings(self, query: Vector) -> int:
+    def count_postings(self, shared: Shared) -> int:
         """How many postings `add_scores` goes through."""
-        starts, ends = self._lists(self.shared_terms(query)[0])
+        starts, ends = self._lists(shared.places)
         return int((ends - starts).sum())
 
     def shared_cells(
@@ -128,24 +132,24 @@ class Segment:
 
         For each: which of the rows, the code of the term, the product of the two weights.
         """
-        places, weights = self.shared_terms(query)
+        shared = self.shared_terms(query)
         cells, lengths = spans(self.row_starts[rows], self.row_starts[rows + 1])
         terms = self.row_terms[cells]
-        with spread(places, weights, len(self.terms)) as asked:
+        with spread(*shared, len(self.terms)) as asked:
             mine = asked[terms]
-        shared = np.flatnonzero(mine)
-        products = mine[shared].astype(np.float64) * self.row_weights[cells[shared]]
-        number = np.repeat(np.arange(len(rows)), lengths)[shared]
-        return number, self.terms[terms[shared]], products
+        met = np.flatnonzero(mine)
+        products = mine[met].astype(np.float64) * self.row_weights[cells[met]]
+        number = np.repeat(np.arange(len(rows)), lengths)[met]
+        return number, self.terms[terms[met]], products
 
-    def shared_terms(self, query: Vector) -> tuple[Numbers, Weights]:
-        """Places in `terms` of those of a query's terms that are here, and their weights in it."""
+    def shared_terms(self, query: Vector) -> Shared:
+        """Those of a query's terms that are here."""
         if not len(self.terms) or not len(query.codes):
-            return np.zeros(0, np.int32), np.zeros(0, np.float32)
+            return Shared(np.zeros(0, np.int32), np.zeros(0, np.float32))
         places = np.searchsorted(self.terms, query.codes)
         places[places == len(self.terms)] = 0
         known = self.terms[places] == query.codes
-        return places[known].astype(np.int32), query.weights[known]
+        return Shared(places[known].astype(np.int32), query.weights[known])
 
     def postings(self, place: int) -> slice:
         """Where the list of a term stands in `posting_rows` and `posting_weights`."""

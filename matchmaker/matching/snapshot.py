@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from matchmaker.matching.assembling import build_segment, merge_segments, stack
 from matchmaker.matching.items import Item, OwnerFacets, Where
@@ -92,13 +94,29 @@ class Snapshot:
 
     def locate(self, row: int) -> tuple[Piece, int]:
         """The piece that holds a row counted over all pieces, and its row there."""
-        piece = next(piece for piece in self.pieces if row < piece.end)
-        return piece, row - piece.start
+        for piece in self.pieces:
+            place = row - piece.start
+            if place < len(piece.segment.ids):
+                return piece, place
+        raise IndexError(row)
+
+    def by_piece(self, rows: npt.NDArray[np.intp]) -> Iterator[tuple[Piece, slice]]:
+        """Each piece, and which of some rows (counted over all pieces, ascending) are in it."""
+        starts = np.searchsorted(rows, [piece.start for piece in self.pieces]).tolist()
+        for piece, (first, end) in zip(self.pieces, pairwise([*starts, len(rows)]), strict=True):
+            yield piece, slice(first, end)
 
     def id_of(self, row: int) -> str:
         """The id of the item in a row counted over all pieces."""
         piece, place = self.locate(row)
         return piece.segment.id_of(place)
+
+    def ids_of(self, rows: npt.NDArray[np.intp]) -> list[str]:
+        """The ids of the items in rows counted over all pieces, which are given ascending."""
+        ids: list[str] = []
+        for piece, own in self.by_piece(rows):
+            ids += map(bytes.decode, piece.segment.ids[rows[own] - piece.start].tolist())
+        return ids
 
     def item_mask(self, piece: Piece, where: Where, owner_mask: Mask | None) -> Mask | None:
         """Which rows of a piece may be found; None for all."""

@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain, repeat
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +36,7 @@ from matchmaker.matching.languages import (
     stemmer_of,
 )
 from matchmaker.matching.stopwords import STOP_WORDS
-from matchmaker.matching.tokens import TOKEN, UNIT_WORDS, head_and_tail, hyphenated, is_quantity
+from matchmaker.matching.tokens import TOKEN, UNIT_WORDS, head_and_tail, hyphenated, is_measure
 
 Codes = npt.NDArray[np.uint64]
 
@@ -61,8 +62,7 @@ JOIN_COLUMNS = 3
 _thread = threading.local()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word that counts: its code, that of its bridge, and where it stands in its field.
 
     A word whose bridge is the word itself has `NO_TERM` for a bridge. `parts` are the
@@ -131,6 +131,27 @@ def terms_of_fields(field_texts: Sequence[str], language: str) -> FieldTerms:
     """
     table = _WordTable.of(language)
     tokens = [_tokens(field_text) for field_text in field_texts]
+    codes, fields, words = _terms_with_fields(table, tokens)
+    cuts = [table.cuts[token] for token in {*chain.from_iterable(tokens)} & table.cuts.keys()]
+    return FieldTerms(
+        codes,
+        fields,
+        stacked(cuts, CUT_COLUMNS),
+        table.joins_of(field_texts),
+        table.parts_among(words),
+    )
+
+
+def codes_of_fields(field_texts: Sequence[str], language: str) -> tuple[Codes, npt.NDArray[np.int32]]:
+    """The codes and fields that `terms_of_fields` gives, without what might be said in other words."""
+    tokens = [_tokens(field_text) for field_text in field_texts]
+    return _terms_with_fields(_WordTable.of(language), tokens)[:2]
+
+
+def _terms_with_fields(
+    table: _WordTable, tokens: Sequence[list[str]]
+) -> tuple[Codes, npt.NDArray[np.int32], Codes]:
+    """The code and the field of each term, and the codes of the words in their order."""
     lengths = np.fromiter(map(len, tokens), np.int64, len(tokens))
     field_of_token = np.repeat(np.arange(len(tokens), dtype=np.int32), lengths)
     words = _codes(map(table.__getitem__, chain.from_iterable(tokens)))
@@ -143,14 +164,7 @@ def terms_of_fields(field_texts: Sequence[str], language: str) -> FieldTerms:
         bridges = _codes(map(table.bridges.get, chain.from_iterable(tokens), repeat(NO_TERM)))
         terms.append(bridges[bridges != NO_TERM])
         places.append(field_of_token[bridges != NO_TERM])
-    cuts = [table.cuts[token] for token in {*chain.from_iterable(tokens)} & table.cuts.keys()]
-    return FieldTerms(
-        np.concatenate(terms),
-        np.concatenate(places),
-        stacked(cuts, CUT_COLUMNS),
-        table.joins_of(field_texts),
-        table.parts_among(words),
-    )
+    return np.concatenate(terms), np.concatenate(places), words
 
 
 def part_codes(words: Codes, language_codes: Codes | np.uint64) -> Codes:
@@ -160,7 +174,10 @@ def part_codes(words: Codes, language_codes: Codes | np.uint64) -> Codes:
 
 def stacked(rows: Iterable[Codes], columns: int) -> Codes:
     """Rows of codes, one below the other, each once, ascending."""
-    return np.unique(np.concatenate([np.zeros((0, columns), np.uint64), *rows]), axis=0)
+    held = [some for some in rows if len(some)]
+    if not held:
+        return np.zeros((0, columns), np.uint64)
+    return np.unique(np.concatenate(held), axis=0)
 
 
 def joined_words(field_text: str, language: str) -> list[tuple[int, int, int]]:
@@ -174,15 +191,15 @@ def words_with_places(text: Text, language: str) -> list[Word]:
     return [
         Word(
             code,
-            table.bridges.get(match.group(), NO_TERM),
+            table.bridges.get(token, NO_TERM),
             name,
             match.start(),
             match.end(),
-            table.parts_of(match.group()),
+            table.parts_of(token),
         )
         for name in FIELDS
         for match in TOKEN.finditer(text.field(name)[:MAX_FIELD_CHARACTERS])
-        if (code := table[match.group()]) != NO_TERM
+        if (code := table[token := match.group()]) != NO_TERM
     ]
 
 
@@ -280,7 +297,7 @@ class _WordTable(dict[str, int]):
 
     def _word(self, written: str) -> int:
         word = _normal(written)
-        if not self._counts(word) or is_quantity(written):
+        if not self._counts(word) or is_measure(written):
             return NO_TERM
         code = term_code(self._stem(word))
         bridge = term_code(self._bridge_stem(word))

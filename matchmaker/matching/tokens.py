@@ -5,7 +5,8 @@ A token is matched by the first of these that fits:
 - a short name in capitals with a number: *ISO 13485*, *PM2.5*, *COVID-19*, *CO2*
 - a letter tied to a word: *β-glucosidase*, *x-ray*, *e-mobility*
 - the programming languages with signs for names: *C++*, *C#*, *F#*
-- a number, with its unit if there is one: *500 kg*, *24 V*, *2.5 %*, *2025*; never a term
+- a number, with its unit if there is one: *500 kg*, *24 V*, *2.5 %* are measures and never
+  terms; *2030* and *4.0* stand for themselves
 - a word: letters and digits, *3D* and *5G* among them
 """
 
@@ -29,7 +30,9 @@ _NAME = rf"[A-Z]{{2,6}}[ \u00a0-]?\d+(?:[.:]\d+)*[A-Za-z]?{_NO_MORE}"
 _TIED = rf"{_LETTERS}-{WORD}"
 _SIGNED = r"[CcFf](?:\+\+|\#)"
 _WITH_UNIT = rf"[ \u00a0]?(?:{_UNITS})(?:/(?:{_UNITS}|a|d|min))?{_NO_MORE}"
-_QUANTITY = rf"\d+(?:[.,:/]\d+)*(?:{_WITH_UNIT}|[ \u00a0]?[%‰°€]|{_NO_MORE})"
+_NUMBER = r"\d+(?:[.,:/]\d+)*"
+_UNIT = rf"{_WITH_UNIT}|[ \u00a0]?[%‰°€]"
+_QUANTITY = rf"{_NUMBER}(?:{_UNIT}|{_NO_MORE})"
 
 _PLAIN = r"[a-z]{2,}\b(?![\u0300-\u036f])"
 """What most tokens of most texts are; tried first for speed, and a `WORD` as well."""
@@ -40,7 +43,7 @@ _HYPHEN = re.compile(rf"-(?<={_LETTERS}{{2}}-)({_LETTERS}{{2,}})(?![^\W_]|-)")
 _BEFORE_BACKWARDS = re.compile(rf"{_LETTERS}{{2,}}(?![^\W_]|-)")
 _LONGEST_BEFORE = 40
 
-_IS_QUANTITY = re.compile(_QUANTITY)
+_IS_MEASURE = re.compile(rf"{_NUMBER}(?:{_UNIT})")
 _DIVIDED = re.compile(r"([^\W\d_]+)[ \u00a0-](.+)")
 
 _UNITS_ALONE = """kg mg km cm mm nm µm μm kw mw gw tw kwh mwh gwh twh hz khz mhz ghz kpa mpa gpa mbar
@@ -52,9 +55,9 @@ _GREEK_LETTERS = "α alpha β beta γ gamma δ delta ε epsilon κ kappa λ lamb
 _GREEK = dict(zip(_GREEK_LETTERS.split()[::2], _GREEK_LETTERS.split()[1::2], strict=True))
 
 
-def is_quantity(token: str) -> bool:
-    """Whether a token is a number with or without its unit."""
-    return _IS_QUANTITY.fullmatch(token) is not None
+def is_measure(token: str) -> bool:
+    """Whether a token is a number with its unit."""
+    return _IS_MEASURE.fullmatch(token) is not None
 
 
 def hyphenated(text: str) -> Iterator[tuple[str, str, int, int]]:

@@ -26,7 +26,7 @@ from sklearn.preprocessing import normalize
 
 from matchmaker.matching.compounds import NONE, Candidates, all_of, other_words
 from matchmaker.matching.items import FIELDS, Field, Text
-from matchmaker.matching.text import PAIR_BIT, Codes, language_of, pair_codes, terms_of_fields
+from matchmaker.matching.text import PAIR_BIT, Codes, distinct, language_of, pair_codes, terms_of_fields
 
 Weights = npt.NDArray[np.float32]
 
@@ -50,7 +50,7 @@ class Setting:
     common_share: float = 0.2
     common_least: int = 1000
     saturation: float = 1.2
-    owner_ranks: tuple[float, ...] = (1.0, 1 / 2, 1 / 3, 1 / 4, 1 / 5)
+    owner_ranks: tuple[float, ...] = (1.0, 1 / 2, 1 / 3, 1 / 4, 1 / 5, 1 / 6)
     default_language: str = "en"
 
     def field_weight(self, name: Field) -> float:
@@ -222,7 +222,7 @@ class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # u
     def transform(self, batch: Batch) -> Batch:
         """Weights in place of counts; every row that is not empty has length 1."""
         k = np.float32(self.setting.saturation)
-        batch = self._with_other_words(batch)
+        batch = self.with_other_words(batch)
         weights = batch.rows.copy()
         weights.data = weights.data * (k + 1) / (weights.data + k)
         weights.data *= self.term_factor(batch.codes)[weights.indices]
@@ -242,12 +242,12 @@ class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # u
         pairs = pair_codes(joins[:, 1], joins[:, 2])
         return joins[self.known(joins[:, 0]) & (self.idf(pairs) < self.idf(joins[:, 0]))]
 
-    def _with_other_words(self, batch: Batch) -> Batch:
+    def with_other_words(self, batch: Batch) -> Batch:
         """A batch whose rows also have the words that its own may be said in."""
         found = other_words(batch.candidates, batch.codes, self)
         if not len(found.sources):
             return batch
-        codes = np.union1d(batch.codes, found.targets)
+        codes = distinct(np.concatenate([batch.codes, found.targets]))
         sources = np.searchsorted(codes, found.sources)
         targets = np.searchsorted(codes, found.targets)
         shares = np.full(len(sources), self.setting.part_weight, np.float32)
@@ -340,6 +340,8 @@ class _DocumentFrequencies:
     def _merge(self) -> None:
         if not self._codes:
             self._codes, self._counts = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
+        if len(self._codes) == 1:
+            return
         codes, places = np.unique(np.concatenate(self._codes), return_inverse=True)
         counts = np.bincount(places, weights=np.concatenate(self._counts), minlength=len(codes)).astype(
             np.int64

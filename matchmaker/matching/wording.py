@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
 
-from matchmaker.matching.compounds import Candidates, other_words
+from matchmaker.matching.compounds import Candidates, among, other_words
 from matchmaker.matching.index import Index
 from matchmaker.matching.items import FIELDS, Field, Text
 from matchmaker.matching.languages import COMPOUNDING
@@ -18,6 +18,7 @@ from matchmaker.matching.text import (
     NO_TERM,
     Codes,
     Word,
+    codes_of_fields,
     joined_words,
     language_of,
     pair_codes,
@@ -83,7 +84,7 @@ def named_terms(text: Text, default_language: str) -> Mapping[int, NamedTerm]:
 
 def with_written_apart(named: Mapping[int, NamedTerm], joins: Codes) -> Mapping[int, NamedTerm]:
     """The terms of a text, and those of words that others write apart: `TermWeighting.joins_`."""
-    rows = joins[np.isin(joins[:, 0], np.fromiter(named, np.uint64))]
+    rows = joins[among(joins[:, 0], np.sort(np.fromiter(named, np.uint64)))]
     if not len(rows):
         return named
     more: dict[int, NamedTerm] = {}
@@ -114,9 +115,9 @@ _known_fields: dict[tuple[str, str, str], Mapping[int, Field]] = {}
 
 def _analysed_fields(keys: Sequence[tuple[str, str, str]], language: str) -> Iterator[Mapping[int, Field]]:
     written = [field for title, keywords, _ in keys for field in (title, keywords)]
-    found = terms_of_fields(written, language)
-    ordered = found.codes[np.argsort(found.fields, kind="stable")].tolist()
-    ends = np.cumsum(np.bincount(found.fields, minlength=len(written))).tolist()
+    codes, field_of_code = codes_of_fields(written, language)
+    ordered = codes[np.argsort(field_of_code, kind="stable")].tolist()
+    ends = np.cumsum(np.bincount(field_of_code, minlength=len(written))).tolist()
     start = 0
     for (title, keywords, _), of_title, of_keywords in zip(keys, ends[::2], ends[1::2], strict=True):
         fields: dict[int, Field] = dict.fromkeys(ordered[of_title:of_keywords], "keywords")
@@ -165,7 +166,7 @@ def _marked_words(text: Text, default_language: str, index: Index | None) -> lis
     """The words of a text; without an index nobody knows their parts."""
     language = language_of(text, default_language)
     parts = _real_parts(text, language, index.snapshot.weighting) if index else {}
-    words = [replace(word, parts=parts.get(word.code, ())) for word in words_with_places(text, language)]
+    words = [word._replace(parts=parts.get(word.code, ())) for word in words_with_places(text, language)]
     for name in FIELDS:
         for code, start, end in joined_words(text.field(name), language):
             words.append(Word(code, NO_TERM, name, start, end))

@@ -90,7 +90,7 @@ def cities(session: Session) -> list[City]:
     count = func.count(Organisation.id)
     rows = session.execute(
         select(
-            func.max(Organisation.city),
+            func.min(Organisation.city),
             Organisation.country,
             func.avg(Organisation.latitude),
             func.avg(Organisation.longitude),
@@ -100,7 +100,7 @@ def cities(session: Session) -> list[City]:
         .where(~Organisation.hidden, Organisation.city != "")
         .group_by(Organisation.country, func.lower(Organisation.city))
         .having(func.avg(Organisation.latitude).is_not(None))
-        .order_by(count.desc(), func.max(Organisation.city))
+        .order_by(count.desc(), func.min(Organisation.city))
     )
     return [
         City(name, country, round(latitude, 2), round(longitude, 2), organisations, hosts)

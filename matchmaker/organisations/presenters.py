@@ -142,7 +142,7 @@ def project_entry(participation: Participation) -> dict[str, Any]:
     return {
         "when": "–".join(dict.fromkeys(years)) or _("No dates"),
         "iso": project.starts_on.isoformat() if project.starts_on else None,
-        "title": f"{project.acronym}: {project.title}" if project.acronym else project.title,
+        "title": project.full_name,
         "text": " · ".join(filter(None, (role, project.programme))),
         "url": url_for("projects.show", project_id=project.id),
         "tone": "sea" if participation.role is ParticipationRole.COORDINATOR else "neutral",

@@ -22,7 +22,7 @@ from matchmaker.suggestions.rules import TargetKind
 from matchmaker.suggestions.subjects import TYPED, Subject
 from matchmaker.suggestions.targets import Target
 from matchmaker.suggestions.wording import Pieces, gap_sentence, pair_pieces, reason_pieces
-from matchmaker.web.text import country_name, excerpt
+from matchmaker.web.text import country_name, country_names, excerpt
 from matchmaker.web.translation import LazyString, _, _l, _n, current_language
 from models import Call, CallKind, Organisation, Venue, VerificationState
 from models.columns import utc_now
@@ -283,7 +283,8 @@ def filter_bar(filters: Filters, countries: list[str], kind: TargetKind) -> Filt
     chips += [_chip("category", value, _("About"), _category_word(value)) for value in filters.categories]
     if filters.sme_only:
         chips.append(_chip("sme", "1", "", _("Small and medium companies only")))
-    menus = [_menu(_("Country"), "country", sorted((country_name(c), c) for c in countries))]
+    names = country_names()
+    menus = [_menu(_("Country"), "country", sorted((names.get(code, code), code) for code in countries))]
     if kind is not TargetKind.VENUE:
         kinds = [(str(word), known.value) for known, word in ORGANISATION_KINDS.items()]
         menus.append(_menu(_("Who may apply") if kind is TargetKind.CALL else _("Kind"), "kind", kinds))

@@ -22,8 +22,6 @@ from models import Organisation
 
 #: How many of the best a list goes down to.
 MOST_FOUND = 60
-#: Of so many fitting organisations those around each place are looked for.
-NEIGHBOURS_LOOKED_AT = 100
 #: More places than any network has; they are few, and all of them are weighed.
 ALL_PLACES = 5_000
 #: Rounds of leaving out what the index still has and nobody may see any more.
@@ -143,12 +141,12 @@ class Ranking:
     def _partners(self) -> list[PlacedMatch]:
         if self.filters.any:
             return self._ranked_partners(self.partner_where(), self.most)
-        return self._fitting[: self.most]
+        return self._fitting
 
     @cached_property
     def _fitting(self) -> list[PlacedMatch]:
-        """Partners without any filter, as many as are looked for around places."""
-        return self._ranked_partners(self._anybody, max(self.most, NEIGHBOURS_LOOKED_AT))
+        """Partners without any filter: those around a place make it fit."""
+        return self._ranked_partners(self._anybody, self.most)
 
     @cached_property
     def _calls(self) -> list[PlacedMatch]:
@@ -169,7 +167,7 @@ class Ranking:
     def _venues(self) -> list[PlacedMatch]:
         items = {"country": self.filters.countries} if self.filters.countries else {}
         own_texts = self._ranked_items(TargetKind.VENUE, Where(items=items), ALL_PLACES)
-        around = self._fitting[:NEIGHBOURS_LOOKED_AT]
+        around = self._fitting
         places = targets.shown_places(
             self.session,
             countries=self.filters.countries,

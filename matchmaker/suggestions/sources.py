@@ -52,7 +52,7 @@ def source_of(thing: Thing) -> SourceText:
             body = joined(thing.summary, thing.results)
             keywords = keyword_line(thing.keywords, thing.topic_title)
             text = Text(thing.title, body, keywords, thing.language)
-            return SourceText(f"project:{thing.id}", TextKind.PROJECT, _project_name(thing), text)
+            return SourceText(f"project:{thing.id}", TextKind.PROJECT, thing.full_name, text)
         case Call():
             text = Text(thing.title, thing.text, keyword_line(thing.keywords), thing.language)
             return SourceText(f"call:{thing.id}", TextKind.CALL, thing.title, text, thing.programme)
@@ -64,10 +64,6 @@ def source_of(thing: Thing) -> SourceText:
             text = Text(thing.name, thing.story, sector_line(thing.sectors), thing.language)
             identity = f"organisation:{thing.id}"
             return SourceText(identity, TextKind.PROFILE, thing.name, text, thing.name, thing.slug)
-
-
-def _project_name(project: Project) -> str:
-    return f"{project.acronym}: {project.title}" if project.acronym else project.title
 
 
 @dataclass(slots=True)
@@ -101,19 +97,25 @@ class Sources:
 
 def still_shown(session: Session, item_ids: Iterable[str], now: datetime) -> set[str]:
     """Those of the texts that may be suggested now; one query for each kind of text."""
-    conditions: dict[str, tuple[InstrumentedAttribute[int], ColumnElement[bool]]] = {
-        "listing": (Listing.id, shown.listing_is_shown(now)),
-        "project": (Project.id, shown.project_is_shown()),
-        "call": (Call.id, shown.call_is_shown(now)),
-        "venue": (Venue.id, shown.venue_is_shown()),
-        "organisation": (Organisation.id, shown.organisation_is_shown()),
-    }
     found: set[str] = set()
     for kind, numbers in _by_kind(item_ids).items():
-        column, condition = conditions[kind]
+        column, condition = _shown_of_kind(kind, now)
         rows = session.scalars(select(column).where(column.in_(numbers), condition))
         found.update(f"{kind}:{number}" for number in rows)
     return found
+
+
+def _shown_of_kind(kind: str, now: datetime) -> tuple[InstrumentedAttribute[int], ColumnElement[bool]]:
+    match kind:
+        case "listing":
+            return Listing.id, shown.listing_is_shown(now)
+        case "project":
+            return Project.id, shown.project_is_shown()
+        case "call":
+            return Call.id, shown.call_is_shown(now)
+        case "venue":
+            return Venue.id, shown.venue_is_shown()
+    return Organisation.id, shown.organisation_is_shown()
 
 
 def _by_kind(item_ids: Iterable[str]) -> dict[str, set[int]]:

@@ -20,6 +20,9 @@ LONGEST_PHRASE = 48
 #: Words of fewer letters are seldom terms, unless they are abbreviations.
 SHORTEST_TERM = 4
 
+#: Words that differ in their endings have at least this many letters in common.
+_LEAST_SHARED = 4
+
 _JOINTS = re.compile(r"[\s\-–—]+")
 _BREAKS = re.compile(r"[,;:.!?()\[\]{}“”„\"/|]")
 
@@ -137,10 +140,11 @@ def _joined(weights: Mapping[str, float], texts: Sequence[str]) -> Iterator[tupl
 def _absorbed(weights: Mapping[str, float]) -> dict[str, float]:
     """Weights of what is left when words go up in phrases that have them."""
     left: dict[str, float] = {}
-    longest_first = sorted(weights, key=lambda term: (-len(_JOINTS.split(term)), -weights[term], term))
-    for term in longest_first:
-        words = _JOINTS.split(term.casefold())
-        container = next((known for known in left if _contains(known, words)), None)
+    words = {term: _JOINTS.split(term.casefold()) for term in weights}
+    beginnings = {term: {word[:_LEAST_SHARED] for word in words[term]} for term in weights}
+    for term in sorted(weights, key=lambda term: (-len(words[term]), -weights[term], term)):
+        alike = [known for known in left if beginnings[term] <= beginnings[known]]
+        container = next((known for known in alike if _contains(words[known], words[term])), None)
         if container is None:
             left[term] = weights[term]
         else:
@@ -148,16 +152,15 @@ def _absorbed(weights: Mapping[str, float]) -> dict[str, float]:
     return left
 
 
-def _contains(phrase: str, words: Sequence[str]) -> bool:
-    of_phrase = _JOINTS.split(phrase.casefold())
-    return all(any(_same(word, other) for other in of_phrase) for word in words)
+def _contains(phrase: Sequence[str], words: Sequence[str]) -> bool:
+    return all(any(_same(word, other) for other in phrase) for word in words)
 
 
 def _same(word: str, other: str) -> bool:
     """Are these the same word, but for an ending?"""
     shorter, longer = sorted((word, other), key=len)
     return word == other or (
-        len(shorter) > 3 and len(longer) - len(shorter) < 3 and longer.startswith(shorter)
+        len(shorter) >= _LEAST_SHARED and len(longer) - len(shorter) < 3 and longer.startswith(shorter)
     )
 
 

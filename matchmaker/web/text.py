@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 
 import nh3
 from babel import Locale
@@ -72,7 +74,17 @@ def country_name(code: str | None) -> str:
     """A country's name in the language of the page; the code itself where it is unknown."""
     if not code:
         return ""
-    return str(Locale.parse(current_language()).territories.get(code, code))
+    return country_names().get(code, code)
+
+
+def country_names() -> Mapping[str, str]:
+    """The names of all countries in the language of the page, by their codes."""
+    return _territories(current_language())
+
+
+@cache
+def _territories(language: str) -> Mapping[str, str]:
+    return dict(Locale.parse(language).territories)
 
 
 def language_name(code: str | None) -> str:

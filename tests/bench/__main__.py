@@ -7,7 +7,18 @@ from collections.abc import Callable
 
 from threadpoolctl import threadpool_limits
 
-from tests.bench import crashing, desk, everyone, keeping, network, page, replay, searching
+from tests.bench import (
+    crashing,
+    desk,
+    everyone,
+    keeping,
+    network,
+    page,
+    replay,
+    request,
+    searching,
+    worker_deaths,
+)
 from tests.bench.measuring import busy, machine
 from tests.bench.report import Report
 
@@ -19,11 +30,13 @@ PARTS: dict[str, Part] = {
     "filters": searching.measure_filters,
     "memory": keeping.measure_memory,
     "network": lambda report, _sizes: network.measure(report),
+    "page": lambda report, _sizes: request.measure(report),
     "everyone": lambda report, _sizes: everyone.measure(report),
     "build": lambda report, _sizes: keeping.measure_build(report),
     "replay": lambda report, _sizes: replay.measure(report),
     "desk": lambda report, _sizes: desk.measure(report),
     "crashes": lambda report, _sizes: crashing.measure(report),
+    "workers": lambda report, _sizes: worker_deaths.measure(report),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from pathlib import Path
 from time import perf_counter, thread_time
@@ -39,6 +40,7 @@ def measure(report: Report) -> None:
 
 def _ask(report: Report, reader: IndexReader, items: list[Item]) -> None:
     texts = {item.id: item.text for item in items}
+    gc.freeze()  # as the web server does before it forks
     order = np.random.default_rng(SEED).permutation(len(items))
     asked = [items[number] for number in order[: ASKED + WARMED_BY]]
     whole, ranked, among_smes, worked = [], [], [], []

@@ -124,6 +124,11 @@ def test_file_that_is_no_answer_is_refused_whole(session: Session, tmp_path: Pat
         ("<img src=x onerror=alert(1)>x &lt;b&gt;", "x <b>"),
         ("<p>broken <b>markup", "broken markup"),
         ("", ""),
+        (
+            "the following outcomes:Higher yields (2026).The rest",
+            "the following outcomes: Higher yields (2026). The rest",
+        ),
+        ("Ask alfa.example or e.g.Beta, v2.Gamma", "Ask alfa.example or e.g.Beta, v2.Gamma"),
     ],
 )
 def test_html_becomes_words(html: str, text: str) -> None:

@@ -5,11 +5,12 @@ import json
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
 from matchmaker.cli.evaluate import evaluate as command
-from matchmaker.matching.evaluation import Metrics, evaluate, ndcg, recall, reciprocal_rank
+from matchmaker.matching.evaluation import Metrics, evaluate, ndcg, recall, reciprocal_rank, write_run
 
 RANKED = ["a", "b", "c", "d"]
 
@@ -24,6 +25,14 @@ def test_ndcg_by_hand() -> None:
 
 def test_ndcg_is_perfect_when_all_of_the_first_k_are_relevant() -> None:
     assert ndcg(RANKED, {*RANKED, "e", "f"}, 2) == pytest.approx(1)
+
+
+def test_ndcg_gains_grades() -> None:
+    grades = {"a": 3.0, "b": 1.0}
+    worse = (1 + 3 / math.log2(3)) / (3 + 1 / math.log2(3))
+    assert ndcg(["a", "b"], grades, 10) == 1
+    assert ndcg(["b", "a"], grades, 10) == pytest.approx(worse)
+    assert ndcg(["x", "b"], grades, 1) == 0
 
 
 def test_recall_by_hand() -> None:
@@ -111,14 +120,44 @@ def test_command_keeps_to_one_kind_of_owner(files: dict[str, Path], tmp_path: Pa
 
 
 @pytest.mark.parametrize(
+    "judged",
+    ["query-id\tcorpus-id\tscore\nc1\td2\t2\nc1\td1\t0\n", "c1 0 d2 2\nc1 0 d1 -1\n", "c1\td2\t2\n"],
+)
+def test_command_reads_sets_of_single_documents(tmp_path: Path, judged: str) -> None:
+    documents: list[dict[str, object]] = [
+        {"_id": "d1", "title": "", "text": "Zinc lowers fever."},
+        {
+            "_id": "d2",
+            "title": "Vitamin D and bones",
+            "text": "Fewer fractures with vitamin D.",
+            "metadata": {},
+        },
+    ]
+    qrels = tmp_path / "qrels"
+    qrels.write_text(judged, encoding="utf-8")
+    result = run(
+        {
+            "--items": write_lines(tmp_path / "corpus.jsonl", documents),
+            "--queries": write_lines(
+                tmp_path / "queries.jsonl", [{"_id": "c1", "text": "Vitamin D helps bones."}]
+            ),
+            "--qrels": qrels,
+        }
+    )
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.splitlines()[:2] == [" queries  1", " nDCG@10  1.0000"]
+
+
+@pytest.mark.parametrize(
     ("option", "content", "message"),
     [
         ("--items", '{"id": "i1"\n', "line 1: not valid JSON"),
         ("--items", "[]\n", "line 1: expected an object"),
-        ("--items", '{"id": "i1", "owners": []}\n', "line 1: the field 'title' is missing"),
+        ("--items", '{"title": "", "owners": []}\n', "line 1: the field 'id' is missing"),
         ("--items", '{"id": 1, "owners": [], "title": ""}\n', "'id' is of the wrong type"),
+        ("--items", '{"id": "i1", "owners": "7", "title": ""}\n', "'owners' is of the wrong type"),
         ("--queries", '\n{"id": "1", "title": "", "body": 1}\n', "line 2: the field 'body' is"),
-        ("--qrels", "q1 9 1\n", "line 1: expected query, owner and gain"),
+        ("--qrels", "q1 9\n", "line 1: expected query, owner and gain"),
         ("--qrels", "", "No query has a relevant owner"),
         ("--items", '{"id": "i", "owners": [], "title": ""}\n' * 2, "'i' comes twice"),
     ],
@@ -149,3 +188,13 @@ def test_a_run_that_cannot_be_written_and_a_missing_option(files: dict[str, Path
     assert (unwritable.exit_code, "cannot be written" in unwritable.stderr) == (1, True)
     without_owners = run(files, "--only", "sme")
     assert (without_owners.exit_code, "--only needs --owners" in without_owners.stderr) == (2, True)
+
+
+def test_equal_scores_are_written_apart_for_tools_that_judge_by_score(tmp_path: Path) -> None:
+    ranking = [("c", 0.25), ("a", 0.25), ("b", 0.25 - 1e-9), ("d", 0.1)]
+    write_run(tmp_path / "run", {"q": ranking})
+    rows = [line.split() for line in (tmp_path / "run").read_text().splitlines()]
+    scores = {owner: np.float32(score) for _query, _q0, owner, _rank, score, _tag in rows}
+    assert sorted(scores, key=lambda owner: -scores[owner]) == ["c", "a", "b", "d"]
+    assert len(set(scores.values())) == len(ranking)
+    assert all(abs(scores[owner] - score) < 1e-6 for owner, score in ranking)

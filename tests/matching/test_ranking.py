@@ -33,12 +33,12 @@ def ask(index: MemoryIndex, text: Text, name: str = "mine", **meets: float) -> A
     return Ask(name, index.prepare(text), meets or None)
 
 
-def test_owner_scores_the_weighted_sum_of_its_best_five() -> None:
-    index = built(*(Item(f"i{n}", ("7",), "offer", "laser", language="en") for n in range(7)))
+def test_owner_scores_the_weighted_sum_of_its_best_six() -> None:
+    index = built(*(Item(f"i{n}", ("7",), "offer", "laser", language="en") for n in range(8)))
     [match] = rank_owners(index, [ask(index, LASER)], 3)
-    assert match.score == pytest.approx(1 + 1 / 2 + 1 / 3 + 1 / 4 + 1 / 5, abs=1e-5)
-    assert [part.item_id for part in match.parts] == ["i0", "i1", "i2", "i3", "i4"]
-    assert [part.rank_weight for part in match.parts] == [1, 1 / 2, 1 / 3, 1 / 4, 1 / 5]
+    assert match.score == pytest.approx(1 + 1 / 2 + 1 / 3 + 1 / 4 + 1 / 5 + 1 / 6, abs=1e-5)
+    assert [part.item_id for part in match.parts] == ["i0", "i1", "i2", "i3", "i4", "i5"]
+    assert [part.rank_weight for part in match.parts] == [1, 1 / 2, 1 / 3, 1 / 4, 1 / 5, 1 / 6]
 
 
 def test_all_owners_of_an_item_get_its_score() -> None:

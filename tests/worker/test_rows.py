@@ -20,7 +20,9 @@ from matchmaker.worker.rows import (
     FIRST_PAUSE,
     LEASE,
     MOST_ATTEMPTS,
+    TAKEN_UP_AT_ONCE,
     due_row_ids,
+    take_up,
     work_off,
     work_off_all,
 )
@@ -100,8 +102,8 @@ def test_rows_are_done_exactly_once_by_two_workers(sessions: Sessions) -> None:
     assert sum(done) == 40
 
 
-def test_row_of_a_killed_worker_is_taken_up_after_its_lease(sessions: Sessions, database_url: str) -> None:
-    [row_id] = promised(sessions, 1)
+def die_of(row_id: int, database_url: str) -> None:
+    """A worker is killed with a row in hand."""
     with subprocess.Popen(
         [sys.executable, "-c", HANG, database_url, str(row_id)], cwd=ROOT, stdout=subprocess.PIPE
     ) as worker:
@@ -110,6 +112,11 @@ def test_row_of_a_killed_worker_is_taken_up_after_its_lease(sessions: Sessions, 
             assert worker.stdout.readline() == b"claimed\n"
         finally:
             worker.kill()
+
+
+def test_row_of_a_killed_worker_is_taken_up_after_its_lease(sessions: Sessions, database_url: str) -> None:
+    [row_id] = promised(sessions, 1)
+    die_of(row_id, database_url)
     assert not work_off(sessions, {"test.note": note}, row_id)
     with sessions() as session:
         row = session.get_one(OutboxRow, row_id)
@@ -117,6 +124,22 @@ def test_row_of_a_killed_worker_is_taken_up_after_its_lease(sessions: Sessions, 
         assert timedelta(0) < row.due_at - utc_now() <= LEASE
     change(sessions, row_id, lambda row: setattr(row, "due_at", row.due_at - LEASE))
     assert work_off(sessions, {"test.note": note}, row_id)
+    assert noted(sessions) == [0]
+
+
+def test_row_of_a_killed_worker_is_taken_up_at_once_where_that_is_harmless(
+    sessions: Sessions, database_url: str
+) -> None:
+    killed, failed, waiting, deadly = promised(sessions, 4)
+    die_of(killed, database_url)
+    work_off(sessions, {"test.note": fail}, failed)
+    later = utc_now() + LEASE
+    change(sessions, waiting, lambda row: setattr(row, "due_at", later))
+    change(sessions, deadly, lambda row: setattr(row, "attempts", TAKEN_UP_AT_ONCE))
+    die_of(deadly, database_url)
+    assert take_up(sessions, "other.") == 0
+    assert take_up(sessions, "test.") == 1
+    assert work_off_all(sessions, {"test.note": note}) == 1
     assert noted(sessions) == [0]
 
 

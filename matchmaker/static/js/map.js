@@ -135,16 +135,22 @@ function showLegend(frame, points) {
   legend.hidden = false;
 }
 
-/** Where to look at first: the middle nine tenths of the places, so that a far one does not shrink the rest. */
+/** Where to look at first: the middle nine tenths of what is counted, so that a far one does not shrink the rest. */
 function bounds(points) {
-  const cut = Math.floor(points.length * 0.05);
-  const middle = (values) => {
-    const sorted = values.toSorted((one, other) => one - other);
-    return [sorted[cut], sorted[sorted.length - 1 - cut]];
+  const cut = countOf(points) * 0.05;
+  const middle = (coordinate) => {
+    const sorted = points.toSorted((one, other) => one[coordinate] - other[coordinate]);
+    return [valueAt(sorted, coordinate, cut), valueAt(sorted.toReversed(), coordinate, cut)];
   };
-  const [south, north] = middle(points.map((point) => point.lat));
-  const [west, east] = middle(points.map((point) => point.lon));
+  const [south, north] = middle("lat");
+  const [west, east] = middle("lon");
   return new LatLngBounds([south, west], [north, east]);
+}
+
+/** The coordinate of the first of some points at which more than so many things are counted. */
+function valueAt(points, coordinate, amount) {
+  let counted = 0;
+  return points.find((point) => (counted += countOf([point])) > amount)[coordinate];
 }
 
 /** Draws one map into its frame and shows it. */
