@@ -84,9 +84,8 @@ class Network:
         return [one.target.name for one in self.suggestions() if isinstance(one.target, Organisation)]
 
     def say(self, kind: VerdictKind, target: Organisation, at: datetime = NOW, subject: str = "") -> None:
-        shown = tuple(
-            Candidate(one.id, place, 1.0) for place, one in enumerate((self.stranger, self.friend), 1)
-        )
+        listed = (self.stranger, self.friend, *self.others)
+        shown = tuple(Candidate(one.id, place, 1.0) for place, one in enumerate(listed, 1))
         verdict = note_verdict(
             self.session,
             kind,
@@ -177,12 +176,7 @@ def test_learning_from_few_verdicts_keeps_the_order_of_the_text(network: Network
         training.learn_from_verdicts(network.session, network.index(), now=NOW)
     # Whom nobody wants, for a text that hardly fits.
     network.others = (make_organisation(network.session),)
-    rows.offer(
-        network.session,
-        network.others[0],
-        "Ferries, wagons, trains and carriers",
-        "By rail, road and sea. " * 3,
-    )
+    rows.offer(network.session, network.others[0], "Silica on roads", "In winter, by lorry.")
     needs = [rows.need(network.session, network.asking, "Cold enzymes on silica carriers") for _ in range(8)]
     for number, need in enumerate(needs):
         wanted = network.friend if number % 2 else network.stranger
