@@ -13,9 +13,9 @@ from matchmaker.listings.queries import is_shown
 from matchmaker.suggestions.index_access import current_index
 from matchmaker.suggestions.queries import SuggestionSearch
 from matchmaker.suggestions.rules import TargetKind
+from matchmaker.suggestions.seen import seen_list
 from matchmaker.suggestions.subjects import Subject, find_subject
 from matchmaker.suggestions.targets import Target
-from matchmaker.verdicts import Candidate, Seen
 from matchmaker.web.text import country_name
 from matchmaker.web.translation import _
 from models import (
@@ -29,8 +29,6 @@ from models import (
     Venue,
 )
 
-#: So many of the list that was shown are kept with a request.
-MOST_SEEN = 20
 #: Reasons that a first draft speaks of.
 MOST_IN_DRAFT = 2
 
@@ -94,12 +92,7 @@ def reasons_for(session: Session, asking: Organisation, asked: Organisation, sub
     suggestions = found.among(TargetKind.PARTNER, {asked.id})
     if not suggestions:
         return Reasons()
-    best = suggestions[0]
-    shown = tuple(
-        Candidate(match.target_id, position, match.score)
-        for position, match in enumerate(found.ranking.matches(TargetKind.PARTNER)[:MOST_SEEN], 1)
-    )
-    return reasons_of(best, Seen(shown, best.rank, best.score, found.ranking.model_name))
+    return reasons_of(suggestions[0], seen_list(found, TargetKind.PARTNER, asked.id))
 
 
 def best_topic(session: Session, asking: Organisation, asked: Organisation) -> str:

@@ -13,6 +13,7 @@ from matchmaker.matching import Ask, Index, ItemMatch, OwnerMatch, Where, rank_i
 from matchmaker.matching.reranking import LearntMatch, rerank_owners
 from matchmaker.ranking.queries import TEXT, LearntRanking, learnt_ranking_for
 from matchmaker.suggestions import targets
+from matchmaker.suggestions.apart import Apart, kept_apart
 from matchmaker.suggestions.places import PlacedMatch, place_matches
 from matchmaker.suggestions.rules import MEETS, TargetKind
 from matchmaker.suggestions.sources import still_shown
@@ -100,6 +101,11 @@ class Ranking:
         """What ranks the list of partners, as verdicts name it."""
         return self.learnt.name if self.learnt is not None else TEXT
 
+    @cached_property
+    def apart(self) -> Apart:
+        """Who is not suggested to the asking organisation because of what happened between them."""
+        return kept_apart(self.session, self.asker, self.now.date())
+
     def asks(self, kind: TargetKind) -> list[Ask]:
         """The subject's texts as the engine takes them when a kind of target is looked for."""
         if kind not in self._asks:
@@ -130,7 +136,7 @@ class Ranking:
 
     @property
     def _anybody(self) -> Where:
-        without = self.subject.owner_ids | self.verdicts.dismissed("organisation")
+        without = self.subject.owner_ids | self.verdicts.dismissed("organisation") | self.apart.all
         return Where(
             open_on=self.now.date(),
             without_items=self.subject.own_items,
@@ -171,7 +177,7 @@ class Ranking:
         places = targets.shown_places(
             self.session,
             countries=self.filters.countries,
-            without_hosts=self.subject.owner_ids,
+            without_hosts=self.subject.owner_ids | self.apart.blocked,
             without=self.verdicts.dismissed("venue"),
         )
         positions = targets.places_of(self.session, [match.target_id for match in around])

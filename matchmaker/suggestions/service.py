@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 from matchmaker import activity
 from matchmaker.suggestions.reasons import target_slug
 from matchmaker.suggestions.targets import Target
-from models import Call, Organisation, Person, SavedSuggestion, SavedVerdict
+from matchmaker.verdicts import NOTHING_SEEN, Seen, note_verdict
+from models import Call, Organisation, Person, SavedSuggestion, SavedVerdict, VerdictKind
 
 _VERBS = {SavedVerdict.SAVED: "suggestion.saved", SavedVerdict.DISMISSED: "suggestion.dismissed"}
+_KEPT_AS = {SavedVerdict.SAVED: VerdictKind.SAVED, SavedVerdict.DISMISSED: VerdictKind.DISMISSED}
 
 
 def give_verdict(
@@ -22,12 +24,14 @@ def give_verdict(
     actor: Person,
     reason: str = "",
     subject: str = "",
+    seen: Seen = NOTHING_SEEN,
 ) -> SavedSuggestion:
     """Save or dismiss a suggestion. Harmless to repeat; the last word counts.
 
     :param organisation: who says so; its people share the verdict.
     :param reason: why, in at most 500 characters.
     :param subject: slug of what the suggestion was made for.
+    :param seen: the list it stood in, for ranking to learn from.
     """
     saved = _verdict_on(session, organisation, target)
     if saved is None:
@@ -49,6 +53,16 @@ def give_verdict(
         reason=reason,
         target=target_slug(target),
     )
+    _note(
+        session,
+        _KEPT_AS[verdict],
+        organisation,
+        target,
+        actor=actor,
+        words=reason,
+        subject=subject,
+        seen=seen,
+    )
     return saved
 
 
@@ -65,6 +79,31 @@ def take_back_verdict(session: Session, organisation: Organisation, target: Targ
         actor=actor,
         organisation=organisation,
         target=target_slug(target),
+    )
+    _note(session, VerdictKind.TAKEN_BACK, organisation, target, actor=actor, subject=saved.subject)
+
+
+def _note(
+    session: Session,
+    kind: VerdictKind,
+    organisation: Organisation,
+    target: Target,
+    *,
+    actor: Person,
+    words: str = "",
+    subject: str = "",
+    seen: Seen = NOTHING_SEEN,
+) -> None:
+    note_verdict(
+        session,
+        kind,
+        actor=actor,
+        organisation_id=organisation.id,
+        target_kind=_kind_of(target),
+        target_id=target.id,
+        subject=subject,
+        words=words,
+        seen=seen,
     )
 
 

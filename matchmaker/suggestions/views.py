@@ -16,8 +16,9 @@ from matchmaker.suggestions.access import Scene, load_scene
 from matchmaker.suggestions.curated import CuratedCard, curated_cards
 from matchmaker.suggestions.forms import UNDO, VerdictForm
 from matchmaker.suggestions.queries import SuggestionSearch
-from matchmaker.suggestions.ranking import Filters
+from matchmaker.suggestions.ranking import NO_FILTERS, Filters
 from matchmaker.suggestions.rules import TargetKind
+from matchmaker.suggestions.seen import seen_list
 from matchmaker.suggestions.subjects import subject_of_organisation
 from matchmaker.suggestions.targets import Target
 from matchmaker.web.authorising import require_person
@@ -283,6 +284,7 @@ def give_verdict(subject: str) -> Response:
             actor=person,
             reason=(form.reason.data or "").strip(),
             subject=scene.subject.slug,
+            seen=seen_list(scene.search(NO_FILTERS), _kind_of(target), target.id),
         )
         _tell(verdict, target, scene)
     return make_response(redirect(back, code=303))

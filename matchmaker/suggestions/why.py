@@ -47,6 +47,8 @@ FIELD_WORDS: dict[Field, LazyString] = {
 OBSTACLES: dict[Obstacle, LazyString] = {
     Obstacle.ITSELF: _l("It is yours already: the organisation itself, or one that takes part."),
     Obstacle.HIDDEN: _l("Its profile is hidden from lists and suggestions."),
+    Obstacle.INTRODUCED: _l("You know each other already, or a request between you is open."),
+    Obstacle.QUIET: _l("The two of you are not to be suggested to each other at the moment."),
     Obstacle.DISMISSED: _l("Your organisation said “not this” to it. You can take that back."),
     Obstacle.COUNTRY: _l("It is in another country than the filter asks for."),
     Obstacle.KIND: _l("It is of another kind than the filter asks for."),

@@ -23,6 +23,8 @@ class Obstacle(StrEnum):
     ITSELF = "itself"
     HIDDEN = "hidden"
     DISMISSED = "dismissed"
+    INTRODUCED = "introduced"
+    QUIET = "quiet"
     COUNTRY = "country"
     KIND = "kind"
     SIZE = "size"
@@ -131,4 +133,10 @@ def _own_obstacles(search: SuggestionSearch, organisation: Organisation) -> list
         obstacles.append(Obstacle.HIDDEN)
     if organisation.id in search.ranking.verdicts.dismissed("organisation"):
         obstacles.append(Obstacle.DISMISSED)
+    apart = search.ranking.apart
+    if organisation.id in apart.introduced:
+        obstacles.append(Obstacle.INTRODUCED)
+    # Who said "never again" is not told, so that it reads like a no of lately.
+    elif organisation.id in apart.blocked | apart.quiet:
+        obstacles.append(Obstacle.QUIET)
     return obstacles
