@@ -18,6 +18,8 @@ from matchmaker.notifications.outbox import promise
 from models import DigestItem, Person
 from models.columns import utc_now
 
+#: Its kind in the catalogue.
+DIGEST = "daily_digest"
 #: The hour of the person's place from which the mail may leave.
 MORNING = 7
 
@@ -45,7 +47,10 @@ def promise_due(session: Session, now: datetime | None = None) -> int:
 
 
 def deliver_digest(session: Session, *, person_id: int) -> None:
-    """Keep the promise: one mail with everything that waits, which then waits no more."""
+    """Keep the promise: one mail with everything that waits, which then waits no more.
+
+    Who stopped the daily mail itself gets none; all of it is on the pages.
+    """
     items = session.scalars(
         select(DigestItem)
         .where(DigestItem.person_id == person_id, DigestItem.sent_at.is_(None))
@@ -56,10 +61,9 @@ def deliver_digest(session: Session, *, person_id: int) -> None:
     if not items or not items[0].person.active:
         return
     person = items[0].person
-    send_later(
-        session,
-        composed("daily_digest", to=person.email, locale=person.locale, person=person, lines=_Lines(items)),
-    )
+    if DIGEST not in preferences.muted_kinds(session, person):
+        message = composed(DIGEST, to=person.email, locale=person.locale, person=person, lines=_Lines(items))
+        send_later(session, message)
     preferences.mark_sent(session, items, now=utc_now())
 
 

@@ -17,7 +17,13 @@ from tests.factories import make_person
 
 MAILS = template_folder() / "mail"
 #: Names in the templates whose values are not a person's words.
-NOT_WORDS = {"slug": "alfa", "listing_id": 1, "days": 7}
+NOT_WORDS: dict[str, Any] = {
+    "slug": "alfa",
+    "listing_id": 1,
+    "introduction_id": 1,
+    "days": 7,
+    "lines": [{"title": "A\r\nB", "url": "http://localhost/"}],
+}
 
 
 def test_every_folder_is_a_kind() -> None:

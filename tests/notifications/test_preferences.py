@@ -135,6 +135,15 @@ def test_daily_mail_leaves_out_what_was_stopped_meanwhile(
     assert digest.promise_due(session, MORNING) == 0
 
 
+def test_daily_mail_itself_can_be_stopped(app: Flask, session: Session, person: Person) -> None:
+    choose(session, person, MailPace.DAILY, digest.DIGEST)
+    tell(session, person)
+    delivered(app, session)
+    digest.promise_due(session, MORNING)
+    assert delivered(app, session) == []
+    assert digest.promise_due(session, MORNING + timedelta(days=1)) == 0
+
+
 @pytest.fixture
 def stop_link(app: Flask, session: Session, person: Person) -> str:
     """The link at the end of a mail."""
