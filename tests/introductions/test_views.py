@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import icalendar
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from matchmaker.introductions import meeting_service
@@ -24,6 +26,7 @@ from models import (
 from tests.factories import AskingPair, make_asking_pair, make_introduction, make_listing, make_person
 from tests.forms_in_pages import form_in, press
 from tests.introductions.times import slots_ahead
+from tests.query_counter import counted_queries
 
 SignIn = Callable[[Person], FlaskClient]
 State = IntroductionState
@@ -412,3 +415,19 @@ def test_outcome_of_the_future_is_asked_again(session: Session, pair: AskingPair
     )
     assert answer.status_code == 422
     assert introduction.outcomes == []
+
+
+def test_list_asks_as_often_for_one_as_for_many(
+    session: Session, pair: AskingPair, sign_in: SignIn, connection: Connection
+) -> None:
+    client = sign_in(pair.asking_person)
+    counts = []
+    for number in (1, 4):
+        for _ in range(number):
+            make_introduction(session, replace(pair, asked=make_asking_pair(session).asked))
+        session.commit()
+        client.get("/introductions")
+        with counted_queries(connection) as statements:
+            client.get("/introductions")
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
