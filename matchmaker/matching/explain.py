@@ -79,7 +79,7 @@ def explain_all(
     parts = [(number, part) for number, match in enumerate(matches) for part in match.parts]
     joins = index.snapshot.weighting.joins_
     asked = {ask.id: _Asked(ask.query, default, joins) for ask in asks}
-    fields = _fields_of_items([part.item_id for _, part in parts], texts, default)
+    fields = _fields_of_items([part.item_id for _, part in parts], texts, index)
     rows: list[list[Contribution]] = [[] for _ in matches]
     met: list[set[int]] = [set() for _ in matches]
     for place, codes, values in _contributions(index.snapshot, asks, [part for _, part in parts]):
@@ -168,11 +168,11 @@ def _contributions(
                 yield place, all_codes[start:end], values[start:end]
 
 
-def _fields_of_items(
-    item_ids: Sequence[str], texts: Texts, default_language: str
-) -> dict[str, Mapping[int, Field]]:
+def _fields_of_items(item_ids: Sequence[str], texts: Texts, index: Index) -> dict[str, Mapping[int, Field]]:
     known = [item_id for item_id in dict.fromkeys(item_ids) if item_id in texts]
-    fields = fields_of_terms([texts[item_id] for item_id in known], default_language)
+    fields = fields_of_terms(
+        [texts[item_id] for item_id in known], index.setting.default_language, index.snapshot.weighting
+    )
     return dict(zip(known, fields, strict=True))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -94,26 +95,34 @@ def with_written_apart(named: Mapping[int, NamedTerm], joins: Codes) -> Mapping[
     return {**more, **named}
 
 
-def fields_of_terms(texts: Sequence[Text], default_language: str) -> list[Mapping[int, Field]]:
+def fields_of_terms(
+    texts: Sequence[Text], default_language: str, weighting: TermWeighting
+) -> list[Mapping[int, Field]]:
     """For each text the terms that stand in its title, else in its keywords.
 
     The body, by far the longest, is not looked through: what stands nowhere else is there.
+
+    :param weighting: says which compounds are cut, and where.
     """
     keys = [(text.title, text.keywords, language_of(text, default_language)) for text in texts]
-    if len(_known_fields) > SHORT_FIELDS_KEPT:
-        _known_fields.clear()
-    known = {key: fields for key in keys if (fields := _known_fields.get(key)) is not None}
+    kept = _known_fields.setdefault(weighting, {})
+    if len(kept) > SHORT_FIELDS_KEPT:
+        kept.clear()
+    known = {key: fields for key in keys if (fields := kept.get(key)) is not None}
     for language in {key[2] for key in keys if key not in known}:
         new = [key for key in dict.fromkeys(keys) if key not in known and key[2] == language]
-        known.update(zip(new, _analysed_fields(new, language), strict=True))
-    _known_fields.update(known)
+        known.update(zip(new, _analysed_fields(new, language, weighting), strict=True))
+    kept.update(known)
     return [known[key] for key in keys]
 
 
-_known_fields: dict[tuple[str, str, str], Mapping[int, Field]] = {}
+_ShortFields = dict[tuple[str, str, str], Mapping[int, Field]]
+_known_fields: WeakKeyDictionary[TermWeighting, _ShortFields] = WeakKeyDictionary()
 
 
-def _analysed_fields(keys: Sequence[tuple[str, str, str]], language: str) -> Iterator[Mapping[int, Field]]:
+def _analysed_fields(
+    keys: Sequence[tuple[str, str, str]], language: str, weighting: TermWeighting
+) -> Iterator[Mapping[int, Field]]:
     written = [field for title, keywords, _ in keys for field in (title, keywords)]
     codes, field_of_code = codes_of_fields(written, language)
     ordered = codes[np.argsort(field_of_code, kind="stable")].tolist()
@@ -124,9 +133,10 @@ def _analysed_fields(keys: Sequence[tuple[str, str, str]], language: str) -> Ite
         fields.update(dict.fromkeys(ordered[start:of_title], "title"))
         start = of_keywords
         if language in COMPOUNDING:
-            for word in words_with_places(Text(title=title, keywords=keywords), language):
-                for part in word.parts:
-                    fields.setdefault(part, word.field)
+            real_parts = _real_parts(Text(title=title, keywords=keywords), language, weighting)
+            for word, parts in real_parts.items():
+                if word in fields:
+                    fields.update((part, fields[word]) for part in parts if part not in fields)
         yield fields
 
 

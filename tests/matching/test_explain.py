@@ -163,7 +163,17 @@ def test_contributions_sum_to_the_score_and_stand_in_both_texts(
             mine, theirs = asked[int(c.ask_id)][0], by_id[c.item_id]
             assert c.term in " ".join((mine.title, mine.body, mine.keywords))
             assert c.field is not None
-            highlights = highlight(mine, theirs)
+            highlights = highlight(mine, theirs, index=index)
             words = {mine.field(f)[a:b].lower() for f, s in highlights.text.items() for a, b in s}
             assert {c.term.split()[0].lower(), c.term.split()[-1].lower()} <= words
             assert highlights.other[c.field]
+
+
+def test_word_is_told_from_the_field_it_stands_in_not_from_a_compound_that_is_not_cut() -> None:
+    title, body = "Laserschweißen von Blech", "Der Laser und die Bleche sind vorhanden."
+    # Nobody writes “Schweißen” alone, so that the compound stays whole.
+    index = built(Item("i", ("o",), "offer", title, body, language="de"))
+    ask = Ask("a", index.prepare(Text("Laser", language="de")))
+    [match] = rank_owners(index, [ask], 1)
+    found = explain(index, [ask], match, {"i": Text(title, body, language="de")})
+    assert [(c.term, c.field) for c in found.contributions] == [("Laser", "body")]
