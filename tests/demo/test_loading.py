@@ -22,6 +22,7 @@ from models import (
     Call,
     ClusterMembership,
     ClusterMembershipState,
+    CuratedSuggestion,
     Listing,
     Organisation,
     Person,
@@ -82,7 +83,9 @@ def test_network_loads_anew_after_clearing(loaded: Session, dataset: Dataset) ->
     clear_network(loaded)
     assert set(row_counts(loaded).values()) == {0}
     load_network(loaded, replace(dataset, digest="another"), now=utc_now())
-    assert row_counts(loaded) == before
+    # What managers might suggest is found by the index, once that is built of what was loaded.
+    proposed = CuratedSuggestion.__tablename__
+    assert {**row_counts(loaded), proposed: before[proposed]} == before
 
 
 @pytest.mark.parametrize("one", SIGN_INS, ids=lambda one: one.role)
