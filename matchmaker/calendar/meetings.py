@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from matchmaker.calendar.lines import file_of, parameter_value, text_value
-from matchmaker.calendar.zones import zone_lines
+from matchmaker.calendar.zones import local_time, zone_lines
 
 PRODUCT = "-//Matchmaker//Meetings//EN"
 
@@ -76,9 +75,9 @@ def _event(meeting: Meeting, method: Method) -> Iterator[str]:
     yield f"UID:{meeting.uid}"
     yield f"SEQUENCE:{meeting.sequence}"
     yield f"DTSTAMP:{meeting.stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    yield f"DTSTART;TZID={meeting.zone}:{_local(meeting.starts_at, meeting.zone)}"
+    yield f"DTSTART;TZID={meeting.zone}:{local_time(meeting.starts_at, meeting.zone)}"
     ends_at = meeting.starts_at.astimezone(UTC) + timedelta(minutes=meeting.minutes)
-    yield f"DTEND;TZID={meeting.zone}:{_local(ends_at, meeting.zone)}"
+    yield f"DTEND;TZID={meeting.zone}:{local_time(ends_at, meeting.zone)}"
     yield f"SUMMARY:{text_value(meeting.title)}"
     for name, value in (("DESCRIPTION", meeting.text), ("LOCATION", meeting.place)):
         if value:
@@ -95,7 +94,3 @@ def _event(meeting: Meeting, method: Method) -> Iterator[str]:
             )
     yield f"STATUS:{'CANCELLED' if cancelled else 'CONFIRMED'}"
     yield "END:VEVENT"
-
-
-def _local(moment: datetime, zone: str) -> str:
-    return f"{moment.astimezone(ZoneInfo(zone)):%Y%m%dT%H%M%S}"

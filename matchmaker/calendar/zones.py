@@ -11,23 +11,29 @@ _STEP = timedelta(days=1)
 AROUND = timedelta(days=370)
 
 
-def zone_lines(name: str, moment: datetime) -> Iterator[str]:
-    """The VTIMEZONE of a zone around a moment (RFC 5545, 3.6.5).
+def zone_lines(name: str, first: datetime, last: datetime | None = None) -> Iterator[str]:
+    """The VTIMEZONE of a zone around what a file speaks of (RFC 5545, 3.6.5).
 
     Each change of the clock stands as an observance of its own, without a rule for all years: the
-    file speaks of one meeting.
+    file speaks of some days only.
 
     :param name: of the zone, for example ``Europe/Tallinn``.
-    :param moment: when the meeting is, with its zone.
+    :param first: the earliest moment the file speaks of, with its zone.
+    :param last: the latest; the same where it is left out.
     """
     zone = ZoneInfo(name)
-    start = (moment.astimezone(UTC) - AROUND).replace(microsecond=0)
+    start = (first.astimezone(UTC) - AROUND).replace(microsecond=0)
     yield "BEGIN:VTIMEZONE"
     yield f"TZID:{name}"
     yield from _observance(start, zone, start.astimezone(zone).utcoffset())
-    for change, before in _changes(zone, start, moment.astimezone(UTC) + AROUND):
+    for change, before in _changes(zone, start, (last or first).astimezone(UTC) + AROUND):
         yield from _observance(change, zone, before)
     yield "END:VTIMEZONE"
+
+
+def local_time(moment: datetime, zone: str) -> str:
+    """A moment as it stands in a file beside the name of its zone (RFC 5545, 3.3.5, form 3)."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y%m%dT%H%M%S}"
 
 
 def _changes(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[tuple[datetime, timedelta | None]]:
