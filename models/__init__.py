@@ -1,6 +1,15 @@
 """The tables of the service. SQLAlchemy and the standard library only (see ``models.person``)."""
 
 from models.activity import Activity
+from models.agreement import (
+    AgreementClause,
+    AgreementTerms,
+    ClauseRule,
+    HostAdditions,
+    HostConfirmer,
+    Signature,
+    SignatureState,
+)
 from models.api_token import ApiToken
 from models.base import Base
 from models.call import Call, CallKind, Deadline
@@ -18,6 +27,8 @@ from models.curation import (
     DeskVerdict,
     ListingCheck,
 )
+from models.event import Event, EventRegistration, EventState, RegistrationState
+from models.feed_token import FeedKind, FeedToken
 from models.introduction import (
     ACCEPTED_STATES,
     OPEN_STATES,
@@ -52,27 +63,55 @@ from models.publication import ALLOWED_MOVES, PublicationState
 from models.ranking_model import RankingModel, RankingSwitchOff
 from models.rate_limit import RateLimit
 from models.saved import SavedSuggestion, SavedVerdict
-from models.venue import Amenity, Closure, OpeningHours, Space, SpaceKind, Venue
+from models.venue import Amenity, Closure, Confirmation, OpeningHours, Space, SpaceKind, Venue, VenuePicture
 from models.verdict import DismissReason, Verdict, VerdictKind
+from models.visit import (
+    HOLDING_VISIT_STATES,
+    PENDING_VISIT_STATES,
+    SpaceDay,
+    Standing,
+    Visit,
+    VisitDeclineReason,
+    VisitIntroduction,
+    VisitService,
+    VisitSide,
+    VisitSpace,
+    VisitState,
+)
+from models.visit_parts import (
+    PartyMember,
+    ProposalState,
+    VisitFeedback,
+    VisitMessage,
+    VisitProposal,
+    WaitingPlace,
+    WaitingState,
+)
 
 __all__ = [
     "ACCEPTED_STATES",
     "ALLOWED_MOVES",
+    "HOLDING_VISIT_STATES",
     "HOST_KINDS",
     "LIVE_DECISIONS",
     "OPEN_STATES",
+    "PENDING_VISIT_STATES",
     "RECOMMENDED",
     "SECRETARIAT",
     "TURNED_DOWN",
     "Activity",
+    "AgreementClause",
+    "AgreementTerms",
     "Amenity",
     "ApiToken",
     "Base",
     "Call",
     "CallKind",
+    "ClauseRule",
     "Closure",
     "ClusterMembership",
     "ClusterMembershipState",
+    "Confirmation",
     "CuratedState",
     "CuratedSuggestion",
     "Deadline",
@@ -87,6 +126,13 @@ __all__ = [
     "DigestItem",
     "Direction",
     "DismissReason",
+    "Event",
+    "EventRegistration",
+    "EventState",
+    "FeedKind",
+    "FeedToken",
+    "HostAdditions",
+    "HostConfirmer",
     "Introduction",
     "IntroductionMessage",
     "IntroductionState",
@@ -112,24 +158,44 @@ __all__ = [
     "PairBlock",
     "Participation",
     "ParticipationRole",
+    "PartyMember",
     "Person",
     "Project",
+    "ProposalState",
     "PublicationState",
     "RankingModel",
     "RankingSwitchOff",
     "RateLimit",
+    "RegistrationState",
     "Role",
     "Route",
     "SavedSuggestion",
     "SavedVerdict",
     "Side",
+    "Signature",
+    "SignatureState",
     "SmeClass",
     "Space",
+    "SpaceDay",
     "SpaceKind",
+    "Standing",
     "StopReason",
     "TurnoverBand",
     "Venue",
+    "VenuePicture",
     "Verdict",
     "VerdictKind",
     "VerificationState",
+    "Visit",
+    "VisitDeclineReason",
+    "VisitFeedback",
+    "VisitIntroduction",
+    "VisitMessage",
+    "VisitProposal",
+    "VisitService",
+    "VisitSide",
+    "VisitSpace",
+    "VisitState",
+    "WaitingPlace",
+    "WaitingState",
 ]

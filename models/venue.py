@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Timestamped
-from models.columns import MutableCodeList, country_code, enum_by_value, language_code
+from models.columns import MutableCodeList, country_code, enum_by_value, language_code, utc_now
 from models.publication import PublicationState
 
 if TYPE_CHECKING:
@@ -24,6 +24,15 @@ class SpaceKind(StrEnum):
     MEETING_ROOM = "meeting_room"
     OFFICE = "office"
     LAB = "lab"
+
+
+class Confirmation(StrEnum):
+    """How a visit that uses a space is confirmed."""
+
+    #: By the service, where the visit is within the terms and a place is free.
+    AT_ONCE = "at_once"
+    #: By the host.
+    ON_APPROVAL = "on_approval"
 
 
 class Amenity(StrEnum):
@@ -98,13 +107,20 @@ class Venue(Base, Timestamped):
     closures: Mapped[list[Closure]] = relationship(
         back_populates="venue", cascade="all, delete-orphan", order_by="Closure.starts_on"
     )
+    pictures: Mapped[list[VenuePicture]] = relationship(
+        back_populates="venue", cascade="all, delete-orphan", order_by="VenuePicture.position"
+    )
 
 
 class Space(Base):
     """A desk area, meeting room, office or lab of a venue."""
 
     __tablename__ = "space"
-    __table_args__ = (CheckConstraint("capacity > 0", name="capacity_positive"),)
+    __table_args__ = (
+        CheckConstraint("capacity > 0", name="capacity_positive"),
+        # What `models.visit.SpaceDay` points at, so that its copy of the capacity is always this one.
+        UniqueConstraint("id", "capacity"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"), index=True)
@@ -112,6 +128,11 @@ class Space(Base):
     kind: Mapped[SpaceKind] = mapped_column(enum_by_value(SpaceKind))
     #: How many people at a time.
     capacity: Mapped[int]
+    confirmation: Mapped[Confirmation] = mapped_column(
+        enum_by_value(Confirmation),
+        default=Confirmation.ON_APPROVAL,
+        server_default=Confirmation.ON_APPROVAL.value,
+    )
 
     venue: Mapped[Venue] = relationship(back_populates="spaces")
 
@@ -149,3 +170,28 @@ class Closure(Base):
     reason: Mapped[str] = mapped_column(String(256), default="")
 
     venue: Mapped[Venue] = relationship(back_populates="closures")
+
+
+class VenuePicture(Base):
+    """A picture of a venue: made anew from what was sent, so that nothing but the pixels is kept."""
+
+    __tablename__ = "venue_picture"
+    __table_args__ = (
+        UniqueConstraint("venue_id", "digest"),
+        Index(None, "venue_id", "position"),
+        CheckConstraint("width > 0 AND height > 0", name="size_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
+    position: Mapped[int] = mapped_column(default=0)
+    #: SHA-256 of the stored file in hexadecimal, which is also its name in the instance folder.
+    digest: Mapped[str] = mapped_column(String(64))
+    width: Mapped[int]
+    height: Mapped[int]
+    #: What it shows, for those who do not see it.
+    alternative_text: Mapped[str] = mapped_column(String(300))
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    venue: Mapped[Venue] = relationship(back_populates="pictures")
