@@ -1,0 +1,1 @@
+"""The roaming agreement: its terms, who signed, what a host adds, and how a request stands to it."""
