@@ -229,6 +229,30 @@ PERMISSIONS: dict[str, Permission] = {
             N_("Only people of the host can change its venues."),
         ),
         Permission(
+            "agreement.see",
+            N_("see how a cluster or host stands to the roaming agreement"),
+            _OUR_OWN,
+            N_("Only people of this organisation and the secretariat can see its agreement."),
+        ),
+        Permission(
+            "agreement.sign",
+            N_("sign, renew and withdraw from the roaming agreement, and name the coordinator"),
+            (owns_it, is_secretariat),
+            N_("Only an owner or manager of this organisation can sign for it."),
+        ),
+        Permission(
+            "agreement.oversee",
+            N_("see who signed the roaming agreement, and whose is due"),
+            (is_secretariat,),
+            N_("Only the network's secretariat can see this page."),
+        ),
+        Permission(
+            "host.additions",
+            N_("say what a host adds to the roaming agreement"),
+            _OUR_OWN,
+            N_("Only people of the host can say what it adds to the agreement."),
+        ),
+        Permission(
             "suggestions.see",
             N_("see what fits an organisation, and why"),
             _OURS_OR_MANAGED,

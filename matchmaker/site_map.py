@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 
+from matchmaker.agreements import views as agreements
 from matchmaker.calls import views as calls
 from matchmaker.curation import member_views as curated_members
 from matchmaker.curation import views as desk
@@ -191,6 +192,22 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route("/places/<slug>/publish", "venues.publish", venues.publish, "POST"),
     Route("/places/<slug>/withdraw", "venues.withdraw", venues.withdraw, "POST"),
+    # agreements
+    Route("/agreement", "agreements.show", agreements.show),
+    Route("/agreement/versions/<int:number>", "agreements.version", agreements.version),
+    Route("/network/agreement", "agreements.overview", agreements.overview),
+    Route("/organisations/<slug>/agreement", "agreements.ours", agreements.ours),
+    Route("/organisations/<slug>/agreement", "agreements.sign", agreements.sign, "POST"),
+    Route(
+        "/organisations/<slug>/agreement/coordinator",
+        "agreements.name_coordinator",
+        agreements.name_coordinator,
+        "POST",
+    ),
+    Route("/organisations/<slug>/agreement/withdraw", "agreements.ask_withdraw", agreements.ask_withdraw),
+    Route("/organisations/<slug>/agreement/withdraw", "agreements.withdraw", agreements.withdraw, "POST"),
+    Route("/organisations/<slug>/additions", "agreements.additions", agreements.additions),
+    Route("/organisations/<slug>/additions", "agreements.save_additions", agreements.save_additions, "POST"),
     # suggestions
     Route("/suggestions", "suggestions.mine", suggestions.mine),
     Route("/suggestions/<subject>", "suggestions.show", suggestions.show),

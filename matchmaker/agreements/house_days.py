@@ -5,11 +5,10 @@ Values in, values out: nothing here looks anything up, so that a holiday more or
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Container, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Self
 
 from matchmaker.venues.rules import ClosedDays
 
@@ -53,11 +52,12 @@ class Stay:
 class HouseDays:
     """When one venue is at work.
 
-    `weekend` and `opens_on` hold weekdays, 0 is Monday; `holidays` maps a public holiday to its name.
+    `weekend` and `opens_on` hold weekdays, 0 is Monday; `holidays` are the public
+    ones of its country and region.
     """
 
     weekend: frozenset[int] = frozenset({5, 6})
-    holidays: Mapping[date, str] = field(default_factory=dict)
+    holidays: Container[date] = frozenset()
     closures: Collection[ClosedDays] = ()
     opens_on: frozenset[int] = _WHOLE_WEEK
 
@@ -96,15 +96,6 @@ class HouseDays:
                 break
             last = day
         return last
-
-    def with_holiday(self, day: date, name: str) -> Self:
-        """The same venue in a country that celebrates one more day."""
-        return type(self)(
-            weekend=self.weekend,
-            holidays={**self.holidays, day: name},
-            closures=self.closures,
-            opens_on=self.opens_on,
-        )
 
 
 def joined(stay: Stay, others: Iterable[Stay], house: HouseDays) -> tuple[Stay, ...]:

@@ -83,8 +83,13 @@ def check_signatory(organisation: Organisation) -> None:
     """
     if not organisation.kind.is_host:
         raise NotASignatory
-    if organisation.verification is not VerificationState.VERIFIED:
+    if not is_admitted(organisation):
         raise NotAdmitted
+
+
+def is_admitted(organisation: Organisation) -> bool:
+    """Has the secretariat looked at it?"""
+    return organisation.verification is VerificationState.VERIFIED
 
 
 def sign(

@@ -6,8 +6,10 @@ import logging
 
 import click
 
+from matchmaker.agreements.service import ensure_terms
 from matchmaker.cli.application import application
-from matchmaker.extensions import alembic
+from matchmaker.extensions import alembic, db
+from models.columns import utc_now
 
 
 @click.group("db")
@@ -17,9 +19,11 @@ def database() -> None:
 
 @database.command()
 def upgrade() -> None:
-    """Bring the tables to the newest revision. Harmless to repeat."""
+    """Bring the tables to the newest revision, and write the first terms of roaming. Harmless to repeat."""
     with application(needs_tables=False):
         alembic.upgrade()
+        ensure_terms(db.session, utc_now().date())
+        db.session.commit()
     click.echo("The database is up to date.")
 
 

@@ -44,12 +44,17 @@ class MailKind:
 _ACCOUNT = N_("You get this mail because somebody used this address on Matchmaker.")
 _OWNER = N_("You get this mail because you are an owner of this organisation on Matchmaker.")
 _MANAGER = N_("You get this mail because you manage this cluster on Matchmaker.")
+_COORDINATOR = N_("You get this mail because you coordinate or oversee a roaming agreement on Matchmaker.")
 _SIDE = N_("You get this mail because your organisation takes part in an introduction on Matchmaker.")
 _BROKER = N_("You get this mail because your cluster brokers introductions on Matchmaker.")
 
 
 def _account(name: str, title: str) -> MailKind:
     return MailKind(name, title, _ACCOUNT, may_mute=False)
+
+
+def _agreement(name: str, title: str) -> MailKind:
+    return MailKind(name, title, _COORDINATOR, "agreements.ours", ("slug",))
 
 
 def _introduction(name: str, title: str, why: str = _SIDE) -> MailKind:
@@ -150,6 +155,10 @@ KINDS: dict[str, MailKind] = {
             "listings.show",
             ("listing_id",),
         ),
+        _agreement("agreement_signed", N_("The roaming agreement was signed")),
+        _agreement("agreement_due", N_("Your roaming agreement is due for renewal")),
+        _agreement("agreement_lapsed", N_("A roaming agreement lapsed")),
+        _agreement("agreement_withdrawn", N_("Somebody withdrew from the roaming agreement")),
         _waiting_introduction("introduction_to_release", N_("A request waits for your release"), _BROKER),
         _introduction("introduction_release_reminder", N_("A request still waits for your release"), _BROKER),
         _waiting_introduction(

@@ -42,6 +42,12 @@ _INTRODUCTIONS: dict[str, LazyString] = {
 }
 #: What the log's entries are called where an organisation's people read them.
 LOG: dict[str, LazyString] = _INTRODUCTIONS | {
+    "agreement.signed": _l("The roaming agreement was signed"),
+    "agreement.renewed": _l("The roaming agreement was renewed"),
+    "agreement.withdrawn": _l("Withdrawn from the roaming agreement"),
+    "agreement.coordinator_named": _l("A coordinator of the roaming agreement was named"),
+    "additions.changed": _l("What the host adds to the roaming agreement was changed"),
+    "terms.published": _l("A version of the roaming agreement was published"),
     "pair.blocked": _l("A pair is never suggested again"),
     "pair.unblocked": _l("A pair may be suggested again"),
     "organisation.registered": _l("Registered"),

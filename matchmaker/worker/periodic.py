@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from matchmaker.agreements import life_cycle as agreement_life_cycle
 from matchmaker.curation.proposing import propose_all
 from matchmaker.introductions import clock_service
 from matchmaker.listings import life_cycle
@@ -16,7 +17,13 @@ from models.columns import utc_now
 
 def run_daily(sessions: sessionmaker[Session]) -> None:
     """Run every daily duty, each in a transaction of its own."""
-    duties = (life_cycle.send_notices, life_cycle.expire_due, life_cycle.archive_due, _propose_partners)
+    duties = (
+        life_cycle.send_notices,
+        life_cycle.expire_due,
+        life_cycle.archive_due,
+        agreement_life_cycle.send_notices,
+        _propose_partners,
+    )
     for duty in duties:
         with sessions() as session, session.begin():
             duty(session)
