@@ -1,0 +1,134 @@
+"""Reads of visits: who may see which, how full spaces are, who is next in line, lists, the thread."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy.orm import Session, joinedload
+
+from matchmaker.agreements.house_days import Stay
+from matchmaker.visits.rules import LIVE_STATES
+from models import (
+    ClusterMembership,
+    ClusterMembershipState,
+    Person,
+    Space,
+    SpaceDay,
+    Venue,
+    Visit,
+    VisitSpace,
+    VisitState,
+    WaitingPlace,
+    WaitingState,
+)
+
+
+def visible_to(person: Person | None) -> ColumnElement[bool]:
+    """Which visits a person may see; to be used in a query on `Visit`.
+
+    The same as the permission ``visit.see``: those of the own organisations and at their venues, managers
+    those of their clusters' members, the secretariat all.
+    """
+    if person is None or not person.active:
+        return false()
+    if person.is_secretariat:
+        return true()
+    own = [membership.organisation_id for membership in person.memberships]
+    looked_after = select(ClusterMembership.organisation_id).where(
+        ClusterMembership.cluster_id.in_(person.managed_cluster_ids),
+        ClusterMembership.state == ClusterMembershipState.ACTIVE,
+    )
+    return or_(
+        Visit.organisation_id.in_(own),
+        Visit.venue_id.in_(select(Venue.id).where(Venue.host_id.in_(own))),
+        Visit.organisation_id.in_(looked_after),
+    )
+
+
+# how full spaces are
+
+#: By space id and day, how many places are taken; what is missing is free.
+Taken = Mapping[tuple[int, date], int]
+
+
+def booked(session: Session, venue_ids: Collection[int], first: date, last: date) -> Taken:
+    """How many places are taken in each space of venues on each day, in one query.
+
+    A place is taken by a confirmed visit, and by one for which a freed place is kept; a request that waits
+    for an answer takes none.
+    """
+    rows = session.execute(
+        select(SpaceDay.space_id, SpaceDay.day, SpaceDay.taken)
+        .join(Space, Space.id == SpaceDay.space_id)
+        .where(Space.venue_id.in_(venue_ids), SpaceDay.day.between(first, last), SpaceDay.taken > 0)
+    )
+    return {(space_id, day): taken for space_id, day, taken in rows}
+
+
+def taken_in(session: Session, space_id: int, stay: Stay) -> dict[date, int]:
+    """How many places are taken in one space on each day of a stay; days without any are missing."""
+    rows = session.execute(
+        select(SpaceDay.day, SpaceDay.taken).where(
+            SpaceDay.space_id == space_id, SpaceDay.day.between(stay.first, stay.last)
+        )
+    )
+    return {day: taken for day, taken in rows}
+
+
+def asked_for(session: Session, space_id: int, stay: Stay, besides: Visit) -> dict[date, int]:
+    """How many people requests that wait for the host would bring into a space on each day of a stay."""
+    rows = session.execute(
+        select(VisitSpace.starts_on, VisitSpace.ends_on, VisitSpace.people)
+        .join(VisitSpace.visit)
+        .where(
+            VisitSpace.space_id == space_id,
+            Visit.state == VisitState.REQUESTED,
+            Visit.id != besides.id,
+            VisitSpace.starts_on <= stay.last,
+            VisitSpace.ends_on >= stay.first,
+        )
+    )
+    asked: dict[date, int] = {}
+    for first, last, people in rows:
+        for day in Stay(first, last).days():
+            asked[day] = asked.get(day, 0) + people
+    return asked
+
+
+def next_in_line(session: Session, space_ids: Collection[int]) -> Sequence[WaitingPlace]:
+    """Who waits for a place in spaces, the first in line first."""
+    return session.scalars(
+        select(WaitingPlace)
+        .where(WaitingPlace.space_id.in_(space_ids), WaitingPlace.state == WaitingState.WAITING)
+        .order_by(WaitingPlace.joined_at, WaitingPlace.id)
+        .options(joinedload(WaitingPlace.visit))
+    ).all()
+
+
+def place_in_line(session: Session, place: WaitingPlace) -> int:
+    """How many stand before somebody in line, themselves counted: 1 is next."""
+    before = select(func.count(WaitingPlace.id)).where(
+        WaitingPlace.space_id == place.space_id,
+        WaitingPlace.state == WaitingState.WAITING,
+        (WaitingPlace.joined_at < place.joined_at)
+        | ((WaitingPlace.joined_at == place.joined_at) & (WaitingPlace.id < place.id)),
+    )
+    return (session.scalar(before) or 0) + 1
+
+
+def overlapping(
+    session: Session, organisation_id: int, venue_id: int, stay: Stay, *, besides: Visit | None = None
+) -> Visit | None:
+    """A visit or request that an organisation has at a venue in some of the days already."""
+    chosen = select(Visit).where(
+        Visit.organisation_id == organisation_id,
+        Visit.venue_id == venue_id,
+        Visit.state.in_(LIVE_STATES),
+        Visit.starts_on <= stay.last,
+        Visit.ends_on >= stay.first,
+    )
+    if besides is not None:
+        chosen = chosen.where(Visit.id != besides.id)
+    return session.scalar(chosen.order_by(Visit.id).limit(1))
