@@ -125,8 +125,8 @@ def agree_to_dates(
     if confirmed:
         _rebook(session, visit, spaces, stay_of(proposal), actor=actor, now=now, taken=proposal)
         return visit
-    proposal.state = ProposalState.TAKEN
     with session.begin_nested():
+        proposal.state = ProposalState.TAKEN
         places.lay_out(visit, spaces, stay_of(proposal), visit.party_size)
         note_standing(session, visit, spaces, now)
         book(session, visit, Move.AGREE, actor=actor, now=now)

@@ -74,7 +74,7 @@ def taken_in(session: Session, space_id: int, stay: Stay) -> dict[date, int]:
             SpaceDay.space_id == space_id, SpaceDay.day.between(stay.first, stay.last)
         )
     )
-    return {day: taken for day, taken in rows}
+    return {day: count for day, count in rows if count}
 
 
 def asked_for(session: Session, space_id: int, stay: Stay, besides: Visit) -> dict[date, int]:

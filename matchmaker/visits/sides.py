@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
+from matchmaker.agreements.queries import who_confirms
 from matchmaker.organisations.service import owners_of
 from matchmaker.permissions import hosts_it, visits_in_it
 from models import Organisation, Person, Visit, VisitSide
@@ -30,10 +31,12 @@ def organisation_of(visit: Visit, side: VisitSide) -> Organisation:
 
 def people_of(session: Session, visit: Visit, side: VisitSide) -> list[Person]:
     """Who gets the mails of a side: who asked, and who answered, as long as they belong to the
-    organisation; else all its owners.
+    organisation. Else all its owners, and for a host those who confirm visits to such spaces.
     """
     organisation = organisation_of(visit, side)
     speaker = visit.requested_by if side is VisitSide.VISITOR else visit.answered_by
     if speaker is not None and speaker.active and speaker.membership_in(organisation.id) is not None:
         return [speaker]
-    return owners_of(session, organisation)
+    if side is VisitSide.VISITOR:
+        return owners_of(session, organisation)
+    return who_confirms(session, organisation, {row.space.kind for row in visit.spaces}, visit.starts_on)

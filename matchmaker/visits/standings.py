@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from matchmaker.agreements.coverage import Party, SignedPeriod
 from matchmaker.agreements.house_days import Stay
+from matchmaker.agreements.queries import additions_of, signatures_by_organisation, terms_in_force
 from matchmaker.agreements.standing import Additions, Asked, Judgement, Place, SpaceAsked, Terms, judge
 from matchmaker.visits import rules
 from matchmaker.visits.openings import house_of
@@ -20,7 +21,6 @@ from models import (
     Confirmation,
     HostAdditions,
     Organisation,
-    Signature,
     Space,
     Standing,
     Venue,
@@ -45,7 +45,9 @@ class Question:
 
 def judgement_of(session: Session, question: Question, now: datetime) -> Judgement:
     """How a request would stand, shown before it is sent and kept when it is."""
-    return _judged(session, question, now, terms_on(session, rules.today_in(question.venue.time_zone, now)))
+    return _judged(
+        session, question, now, terms_in_force(session, rules.today_in(question.venue.time_zone, now))
+    )
 
 
 def note_standing(session: Session, visit: Visit, spaces: Sequence[Space], now: datetime) -> None:
@@ -59,7 +61,7 @@ def note_standing(session: Session, visit: Visit, spaces: Sequence[Space], now: 
         services=[VisitService(service) for service in visit.services],
         besides=visit,
     )
-    terms = terms_on(session, rules.today_in(visit.venue.time_zone, now))
+    terms = terms_in_force(session, rules.today_in(visit.venue.time_zone, now))
     found = _judged(session, question, now, terms)
     visit.standing = found.standing
     visit.standing_findings = [finding.as_json() for finding in found.findings]
@@ -80,17 +82,6 @@ def answer_days(visit: Visit) -> int:
     return visit.terms.answer_days if visit.terms is not None else rules.ANSWER_DAYS
 
 
-def terms_on(session: Session, day: date) -> AgreementTerms | None:
-    """The version of the terms in effect on a day."""
-    return session.scalar(
-        select(AgreementTerms)
-        .where(AgreementTerms.effective_from <= day)
-        .order_by(AgreementTerms.version.desc())
-        .limit(1)
-        .options(selectinload(AgreementTerms.clauses))
-    )
-
-
 def _judged(session: Session, question: Question, now: datetime, terms: AgreementTerms | None) -> Judgement:
     organisation, venue = question.organisation, question.venue
     clusters = [
@@ -100,7 +91,7 @@ def _judged(session: Session, question: Question, now: datetime, terms: Agreemen
     ]
     homes = [*clusters, organisation.id]
     signed = _signatures(session, {*homes, venue.host_id})
-    additions = session.get(HostAdditions, venue.host_id)
+    additions = additions_of(session, venue.host)
     asked = Asked(
         stay=question.stay,
         asked_at=now,
@@ -130,13 +121,12 @@ def _judged(session: Session, question: Question, now: datetime, terms: Agreemen
 
 
 def _signatures(session: Session, ids: Collection[int]) -> dict[int, list[SignedPeriod]]:
-    found: dict[int, list[SignedPeriod]] = {}
-    for one in session.scalars(select(Signature).where(Signature.organisation_id.in_(ids))):
-        withdrawn = one.ends_on is not None and one.ends_on < one.valid_until
-        found.setdefault(one.organisation_id, []).append(
-            SignedPeriod(one.valid_from, one.last_day, withdrawn)
-        )
-    return found
+    return {
+        number: [
+            SignedPeriod(one.valid_from, one.last_day, one.last_day < one.valid_until) for one in signatures
+        ]
+        for number, signatures in signatures_by_organisation(session, ids).items()
+    }
 
 
 def _other_stays(session: Session, question: Question) -> list[Stay]:

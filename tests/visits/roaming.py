@@ -11,13 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.agreements.house_days import Stay
+from matchmaker.agreements.queries import terms_in_force
+from matchmaker.agreements.service import ensure_terms
 from matchmaker.visits import service
 from matchmaker.visits.asking import Wish
 from models import (
     Activity,
-    AgreementClause,
     AgreementTerms,
-    ClauseRule,
     Confirmation,
     OpeningHours,
     Organisation,
@@ -28,8 +28,8 @@ from models import (
     Space,
     SpaceDay,
     SpaceKind,
-    VerificationState,
     Venue,
+    VerificationState,
     Visit,
     VisitSpace,
 )
@@ -69,20 +69,9 @@ def week(monday: date = MONDAY, days: int = 5) -> Stay:
 
 def make_terms(session: Session) -> AgreementTerms:
     """The terms in effect, made once."""
-    known = session.scalar(select(AgreementTerms))
-    if known is not None:
-        return known
-    terms = AgreementTerms(
-        version=1,
-        effective_from=date(2026, 1, 1),
-        title="Business roaming agreement",
-        clauses=[
-            AgreementClause(position=number, number=str(number), title=rule.value, text="…", rule=rule)
-            for number, rule in enumerate(ClauseRule, 1)
-        ],
-    )
-    session.add(terms)
-    session.flush()
+    ensure_terms(session, NOW.date())
+    terms = terms_in_force(session, NOW.date())
+    assert terms is not None
     return terms
 
 
@@ -132,9 +121,7 @@ def make_roaming(
                 Space(name="Guest desks", kind=SpaceKind.DESK, capacity=desks, confirmation=confirmation),
                 Space(name="Oak room", kind=SpaceKind.MEETING_ROOM, capacity=8),
             ],
-            "opening_hours": [
-                OpeningHours(weekday=day, opens=time(9), closes=time(17)) for day in range(5)
-            ],
+            "opening_hours": [OpeningHours(weekday=day, opens=time(9), closes=time(17)) for day in range(5)],
             **values,
         },
     )
@@ -167,10 +154,8 @@ def fill(session: Session, roaming: Roaming, stay: Stay | None = None) -> Visit:
 
 def taken(session: Session, space: Space) -> dict[date, int]:
     """How many places of a space are taken, by day; days without any are left out."""
-    rows = session.execute(
-        select(SpaceDay.day, SpaceDay.taken).where(SpaceDay.space_id == space.id, SpaceDay.taken > 0)
-    )
-    return {day: people for day, people in rows}
+    rows = session.execute(select(SpaceDay.day, SpaceDay.taken).where(SpaceDay.space_id == space.id))
+    return {day: people for day, people in rows if people}
 
 
 def held(session: Session) -> dict[tuple[int, date], int]:
@@ -184,9 +169,7 @@ def held(session: Session) -> dict[tuple[int, date], int]:
 
 def counted(session: Session) -> dict[tuple[int, date], int]:
     """What the counters say is taken."""
-    rows = session.execute(
-        select(SpaceDay.space_id, SpaceDay.day, SpaceDay.taken).where(SpaceDay.taken != 0)
-    )
+    rows = session.execute(select(SpaceDay.space_id, SpaceDay.day, SpaceDay.taken).where(SpaceDay.taken != 0))
     return {(space_id, day): people for space_id, day, people in rows}
 
 
