@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 
+from matchmaker.calendar import views as calendar
 from matchmaker.calls import views as calls
 from matchmaker.curation import member_views as curated_members
 from matchmaker.curation import views as desk
@@ -65,11 +66,16 @@ ROUTES: tuple[Route, ...] = (
     Route("/account/tokens", "people.tokens", tokens.show),
     Route("/account/tokens", "people.create_token", tokens.create, "POST"),
     Route("/account/tokens/<int:token_id>/revoke", "people.revoke_token", tokens.revoke, "POST"),
+    Route("/account/calendars", "calendar.manage", calendar.manage),
+    Route("/account/calendars", "calendar.create", calendar.create, "POST"),
+    Route("/account/calendars/<int:feed_id>/revoke", "calendar.revoke", calendar.revoke, "POST"),
     Route("/account/mails", "mails.preferences", mails.preferences),
     Route("/account/mails", "mails.save_preferences", mails.save_preferences, "POST"),
     Route("/mails/stop/<token>", "mails.unsubscribe", mails.unsubscribe),
     Route("/mails/stop/<token>", "mails.stop", mails.stop, "POST", signed=True),
     Route("/mails/stop/<token>/undo", "mails.resume", mails.resume, "POST", signed=True),
+    # calendar, for programs that have its address
+    Route("/calendar/<token>.ics", "calendar.show", calendar.show),
     # demo
     Route("/demo/mail", "demo.mails", demo.mails),
     Route("/demo/mail/<name>", "demo.mail", demo.mail),
