@@ -16,6 +16,7 @@ from models import (
     HOST_KINDS,
     Call,
     ClusterMembershipState,
+    Event,
     Introduction,
     IntroductionState,
     Listing,
@@ -51,6 +52,8 @@ def organisations_of(thing: object) -> list[Organisation]:
             return [thing.organisation]
         case Venue():
             return [thing.host]
+        case Event():
+            return [thing.organisation]
         case Call():
             return [thing.owner] if thing.owner is not None else []
         case Project():
@@ -105,6 +108,11 @@ def manages_any_cluster(person: Person, thing: object) -> bool:
 def may_run_calls(person: Person, thing: object) -> bool:
     """Somebody of an organisation of a kind that runs calls."""
     return isinstance(thing, Organisation) and thing.kind in CALL_OWNER_KINDS and belongs_to_it(person, thing)
+
+
+def receives_visitors(person: Person, thing: object) -> bool:
+    """Somebody of an organisation of a kind that receives visitors."""
+    return isinstance(thing, Organisation) and thing.kind.is_host and belongs_to_it(person, thing)
 
 
 def asks_in_it(person: Person, thing: object) -> bool:
@@ -243,6 +251,18 @@ PERMISSIONS: dict[str, Permission] = {
             N_("describe venues, their spaces and closures"),
             _OUR_OWN,
             N_("Only people of the host can change its venues."),
+        ),
+        Permission(
+            "event.create",
+            N_("hold an event"),
+            (receives_visitors,),
+            N_("Science parks, incubators and clusters hold events here."),
+        ),
+        Permission(
+            "event.edit",
+            N_("publish, change and call off events, and see who registered"),
+            _OUR_OWN,
+            N_("Only people of the organisation that holds an event can change it."),
         ),
         Permission(
             "suggestions.see",

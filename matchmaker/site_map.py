@@ -13,6 +13,7 @@ from matchmaker.calls import views as calls
 from matchmaker.curation import member_views as curated_members
 from matchmaker.curation import views as desk
 from matchmaker.demo import views as demo
+from matchmaker.events import views as events
 from matchmaker.extensions import csrf
 from matchmaker.home import views as home
 from matchmaker.introductions import meeting_views as introduction_meetings
@@ -197,6 +198,20 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route("/places/<slug>/publish", "venues.publish", venues.publish, "POST"),
     Route("/places/<slug>/withdraw", "venues.withdraw", venues.withdraw, "POST"),
+    # events
+    Route("/events", "events.browse", events.browse),
+    Route("/events/mine", "events.mine", events.mine),
+    Route("/events/new", "events.new", events.new),
+    Route("/events/new", "events.create", events.create, "POST"),
+    Route("/events/<slug>", "events.show", events.show),
+    Route("/events/<slug>.ics", "events.calendar", events.calendar),
+    Route("/events/<slug>/edit", "events.edit", events.edit),
+    Route("/events/<slug>/edit", "events.save", events.save, "POST"),
+    Route("/events/<slug>/publish", "events.publish", events.publish, "POST"),
+    Route("/events/<slug>/cancel", "events.cancel", events.cancel, "POST"),
+    Route("/events/<slug>/delete", "events.delete", events.delete, "POST"),
+    Route("/events/<slug>/register", "events.register", events.register, "POST"),
+    Route("/events/<slug>/unregister", "events.unregister", events.unregister, "POST"),
     # suggestions
     Route("/suggestions", "suggestions.mine", suggestions.mine),
     Route("/suggestions/<subject>", "suggestions.show", suggestions.show),

@@ -32,9 +32,7 @@ from models import (
 )
 
 #: They were in the calendar once, and calendars take them out only if they are told.
-CALLED_OFF = frozenset(
-    {VisitState.DECLINED, VisitState.LAPSED, VisitState.WITHDRAWN, VisitState.CANCELLED}
-)
+CALLED_OFF = frozenset({VisitState.DECLINED, VisitState.LAPSED, VisitState.WITHDRAWN, VisitState.CANCELLED})
 _STANDING = {
     RegistrationState.REGISTERED: Status.CONFIRMED,
     RegistrationState.WAITING: Status.TENTATIVE,

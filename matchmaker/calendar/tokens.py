@@ -102,7 +102,9 @@ def may_read(person: Person, about: FeedOf) -> bool:
         case Organisation():
             return allowed(person, "cluster.manage", about)
         case Event():
-            return about.state is not EventState.DRAFT or person.membership_in(about.organisation_id) is not None
+            return (
+                about.state is not EventState.DRAFT or person.membership_in(about.organisation_id) is not None
+            )
     return True
 
 
@@ -123,9 +125,7 @@ def feeds_of(session: Session, person: Person) -> Sequence[FeedToken]:
 
 def own_feed(session: Session, person: Person, feed_id: int) -> FeedToken | None:
     """One of the person's addresses."""
-    return session.scalar(
-        select(FeedToken).where(FeedToken.id == feed_id, FeedToken.person_id == person.id)
-    )
+    return session.scalar(select(FeedToken).where(FeedToken.id == feed_id, FeedToken.person_id == person.id))
 
 
 _ABOUT = (

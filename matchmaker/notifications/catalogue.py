@@ -48,6 +48,8 @@ _SIDE = N_("You get this mail because your organisation takes part in an introdu
 _VISIT = N_("You get this mail because your organisation takes part in a visit on Matchmaker.")
 _BROKER = N_("You get this mail because your cluster brokers introductions on Matchmaker.")
 
+_PARTICIPANT = N_("You get this mail because you registered for this event on Matchmaker.")
+
 
 def _account(name: str, title: str) -> MailKind:
     return MailKind(name, title, _ACCOUNT, may_mute=False)
@@ -69,6 +71,10 @@ def _visit(name: str, title: str) -> MailKind:
 
 def _waiting_visit(name: str, title: str) -> MailKind:
     return replace(_visit(name, title), page="visits.show", page_values=("token",))
+
+
+def _event(name: str, title: str) -> MailKind:
+    return MailKind(name, title, _PARTICIPANT, carrier="event.notice")
 
 
 KINDS: dict[str, MailKind] = {
@@ -191,6 +197,11 @@ KINDS: dict[str, MailKind] = {
         _waiting_visit("visit_no_show", N_("Nobody came to your visit")),
         _waiting_visit("visit_feedback", N_("How was the visit?")),
         _waiting_visit("visit_feedback_given", N_("Feedback on a visit")),
+        _event("event_registered", N_("You have a place at an event")),
+        _event("event_waiting", N_("You wait for a place at an event")),
+        _event("event_place_freed", N_("A place at an event was freed for you")),
+        _event("event_changed", N_("An event you registered for was changed")),
+        _event("event_cancelled", N_("An event you registered for was called off")),
     )
 }
 
