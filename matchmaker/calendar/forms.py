@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
@@ -26,6 +26,10 @@ class FeedForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         validators=[Length(max=LONGEST_NAME, message=_l("At most %(max)d characters, please."))],
     )
 
-    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
-        """Fill the list; called once after the form is made."""
-        self.calendar.choices = list(choices)
+    def offer(self, calendars: Mapping[str, str]) -> None:
+        """Fill the list; called once after the form is made.
+
+        :param calendars: their names by key.
+        """
+        self.offered = calendars
+        self.calendar.choices = list(calendars.items())

@@ -93,7 +93,7 @@ def manage() -> str:
     person = require_person()
     form = _form(person)
     asked_for = request.args.get("calendar", "")
-    if asked_for in dict(form.calendar.choices):
+    if asked_for in form.offered:
         form.calendar.data = asked_for
     return _page(person, form)
 
@@ -115,7 +115,7 @@ def create() -> BaseResponse | tuple[str, int]:
         form.form_errors.append(refusal_text(refusal))
         return _page(person, form), refusal.status
     fresh = FeedForm(formdata=None)
-    fresh.offer(form.calendar.choices)
+    fresh.offer(form.offered)
     answer = make_response(_page(person, fresh, new))
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -138,14 +138,14 @@ def _form(person: Person) -> FeedForm:
     return form
 
 
-def _choices(person: Person) -> list[tuple[str, str]]:
+def _choices(person: Person) -> dict[str, str]:
     """The calendars a person may subscribe to: the own one, those of venues and clusters, events ahead."""
-    return [
-        (PERSONAL, _("My visits, events and meetings")),
-        *((f"venue-{venue.id}", _("Place: %(name)s", name=venue.name)) for venue in _venues(person)),
-        *((f"cluster-{one.id}", _("Cluster: %(name)s", name=one.name)) for one in _clusters(person)),
-        *((f"event-{event.id}", _("Event: %(name)s", name=event.title)) for event in _events(person)),
-    ]
+    return {
+        PERSONAL: _("My visits, events and meetings"),
+        **{f"venue-{venue.id}": _("Place: %(name)s", name=venue.name) for venue in _venues(person)},
+        **{f"cluster-{one.id}": _("Cluster: %(name)s", name=one.name) for one in _clusters(person)},
+        **{f"event-{event.id}": _("Event: %(name)s", name=event.title) for event in _events(person)},
+    }
 
 
 def _venues(person: Person) -> Sequence[Venue]:

@@ -323,7 +323,7 @@ def _next_waiting(session: Session, event: Event) -> EventRegistration | None:
     )
 
 
-def _tell_all(session: Session, event: Event, kind: str, **values: object) -> None:
+def _tell_all(session: Session, event: Event, kind: str, words: str = "") -> None:
     """Mail everybody who has a place or waits for one."""
     rows = session.scalars(
         select(EventRegistration).where(
@@ -332,10 +332,10 @@ def _tell_all(session: Session, event: Event, kind: str, **values: object) -> No
         )
     )
     for registration in rows:
-        _tell(session, registration, kind, **values)
+        _tell(session, registration, kind, words)
 
 
-def _tell(session: Session, registration: EventRegistration, kind: str, **values: object) -> None:
+def _tell(session: Session, registration: EventRegistration, kind: str, words: str = "") -> None:
     event = registration.event
     notify(
         session,
@@ -346,7 +346,7 @@ def _tell(session: Session, registration: EventRegistration, kind: str, **values
         slug=event.slug,
         title=event.title,
         organiser=event.organisation.name,
-        **values,
+        words=words,
     )
 
 

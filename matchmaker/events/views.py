@@ -66,7 +66,7 @@ def new() -> Response:
     form = _form(organiser)
     form.city.data, form.country.data = organiser.city, organiser.country
     asked_for = request.args.get("venue", "")
-    if asked_for in dict(form.venue.choices):
+    if any(str(venue.id) == asked_for for venue in _venues(organiser)):
         form.venue.data = asked_for
     return _form_page(form, organiser, None)
 
