@@ -49,10 +49,10 @@ def needs_names(venue: Venue) -> bool:
     return Amenity.VISITOR_BADGE.value in venue.amenities
 
 
-def asked(
-    session: Session, organisation: Organisation, wish: Wish, *, actor: Person, thread: str, now: datetime
+def drafted(
+    session: Session, organisation: Organisation, wish: Wish, *, actor: Person, now: datetime
 ) -> Visit:
-    """Hold the spaces, check the wish and write it down as a request with its standing.
+    """Hold the spaces, check all of a wish but the room, and draft the request; nothing is written yet.
 
     :raises Refusal: see `service.request_visit`.
     """
@@ -65,14 +65,16 @@ def asked(
     rules.check_party(wish.people, min(space.capacity for space in wish.spaces))
     if queries.overlapping(session, organisation.id, venue.id, wish.stay) is not None:
         raise errors.AlreadyAsked
-    visit = _written(organisation, wish, actor, now)
-    visit.thread = thread or visit.thread
+    return _draft(organisation, wish, actor, now)
+
+
+def write_down(session: Session, visit: Visit, wish: Wish, *, actor: Person, now: datetime) -> None:
+    """Keep a drafted request with its standing."""
     places.lay_out(visit, wish.spaces, wish.stay, wish.people)
     note_standing(session, visit, wish.spaces, now)
     session.add(visit)
     session.flush()
     log(session, visit, "requested", actor=actor)
-    return visit
 
 
 def _check_place(venue: Venue, organisation: Organisation) -> None:
@@ -82,7 +84,7 @@ def _check_place(venue: Venue, organisation: Organisation) -> None:
         raise errors.OwnVenue
 
 
-def _written(organisation: Organisation, wish: Wish, actor: Person, now: datetime) -> Visit:
+def _draft(organisation: Organisation, wish: Wish, actor: Person, now: datetime) -> Visit:
     venue = wish.venue
     names = rules.check_names(wish.names, wish.people, needed=needs_names(venue))
     return Visit(

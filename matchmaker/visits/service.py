@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from matchmaker.visits import errors, places, rules
-from matchmaker.visits.asking import Wish, asked
+from matchmaker.visits.asking import Wish, drafted, write_down
 from matchmaker.visits.booking import answer_or_wait_for_it, book
 from matchmaker.visits.moving import check_still, hold, move, tell
 from matchmaker.visits.rules import Move, stay_of
@@ -41,10 +41,12 @@ def request_visit(
         `WrongParty` and `NamesMissing`: it can't be asked for.
     """
     now = now or utc_now()
-    visit = asked(session, organisation, wish, actor=actor, thread=thread, now=now)
+    visit = drafted(session, organisation, wish, actor=actor, now=now)
     full = places.full_days(session, visit, wish.spaces, wish.stay)
     if full:
         raise errors.Full(full)
+    visit.thread = thread or visit.thread
+    write_down(session, visit, wish, actor=actor, now=now)
     answer_or_wait_for_it(session, visit, now=now)
     return visit
 
@@ -67,9 +69,11 @@ def join_waiting_list(
     now = now or utc_now()
     if len(wish.spaces) != 1:
         raise errors.OneSpaceInLine
-    visit = asked(session, organisation, wish, actor=actor, thread=thread, now=now)
+    visit = drafted(session, organisation, wish, actor=actor, now=now)
     if not places.full_days(session, visit, wish.spaces, wish.stay):
         raise errors.StillFree
+    visit.thread = thread or visit.thread
+    write_down(session, visit, wish, actor=actor, now=now)
     visit.waiting_place = WaitingPlace(
         space_id=wish.spaces[0].id,
         starts_on=visit.starts_on,

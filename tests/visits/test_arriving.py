@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.extensions import db
-from matchmaker.visits import arriving_service, clock_service, errors, rules, service
+from matchmaker.visits import arriving_service, clock_service, errors, rules
 from models import Amenity, PartyMember, Visit, VisitSide, VisitState
 from tests.visits.roaming import (
     MONDAY,
