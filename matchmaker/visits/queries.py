@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matchmaker.agreements.house_days import Stay
 from matchmaker.visits.rules import LIVE_STATES
 from models import (
+    HOLDING_VISIT_STATES,
+    Activity,
     ClusterMembership,
     ClusterMembershipState,
+    Organisation,
     Person,
     Space,
     SpaceDay,
     Venue,
     Visit,
+    VisitSide,
     VisitSpace,
     VisitState,
     WaitingPlace,
@@ -132,3 +137,118 @@ def overlapping(
     if besides is not None:
         chosen = chosen.where(Visit.id != besides.id)
     return session.scalar(chosen.order_by(Visit.id).limit(1))
+
+
+# lists
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; None and empty for all."""
+
+    organisation_id: int | None = None
+    #: Of `organisation_id`: its own visits, or those to its venues; None for both.
+    side: VisitSide | None = None
+    states: frozenset[VisitState] = frozenset()
+
+
+def chosen_by(person: Person | None, filters: Filters) -> Select[Visit]:
+    """The visits a person may see that pass the filters, in no order."""
+    chosen = select(Visit).where(visible_to(person))
+    if filters.states:
+        chosen = chosen.where(Visit.state.in_(filters.states))
+    if filters.organisation_id is not None:
+        columns = {
+            VisitSide.VISITOR: Visit.organisation_id == filters.organisation_id,
+            VisitSide.HOST: Visit.venue_id.in_(
+                select(Venue.id).where(Venue.host_id == filters.organisation_id)
+            ),
+        }
+        sides = list(VisitSide) if filters.side is None else [filters.side]
+        chosen = chosen.where(or_(*(columns[side] for side in sides)))
+    return chosen
+
+
+def count(session: Session, chosen: Select[Visit]) -> int:
+    """How many there are."""
+    counted = select(func.count()).select_from(chosen.with_only_columns(Visit.id).subquery())
+    return session.scalar(counted) or 0
+
+
+def by_day(session: Session, chosen: Select[Visit], limit: int, offset: int = 0) -> Sequence[Visit]:
+    """One page of them with all that a list shows, the latest days first."""
+    ordered = chosen.order_by(Visit.starts_on.desc(), Visit.id.desc())
+    return session.scalars(with_parts(ordered).limit(limit).offset(offset)).all()
+
+
+def with_parts(chosen: Select[Visit]) -> Select[Visit]:
+    """The same visits, with their sides and spaces loaded along."""
+    return chosen.options(
+        joinedload(Visit.organisation),
+        joinedload(Visit.venue).joinedload(Venue.host),
+        joinedload(Visit.waiting_place),
+        selectinload(Visit.spaces).joinedload(VisitSpace.space),
+        selectinload(Visit.proposals),
+    )
+
+
+def visits_visible_to(person: Person | None) -> Select[Visit]:
+    """All visits a person may see, in no order: for feeds, trips and reports."""
+    return select(Visit).where(visible_to(person))
+
+
+def visible_visit(session: Session, person: Person | None, token: str) -> Visit | None:
+    """The visit at an address, if the person may see it."""
+    return session.scalar(with_parts(select(Visit).where(Visit.token == token, visible_to(person))))
+
+
+def at_host_between(session: Session, host_id: int, first: date, last: date) -> Sequence[Visit]:
+    """Confirmed visits to a host's venues with a day between two, by venue and visitor, names loaded along."""
+    return session.scalars(
+        with_parts(
+            select(Visit)
+            .join(Visit.venue)
+            .join(Organisation, Organisation.id == Visit.organisation_id)
+            .where(
+                Venue.host_id == host_id,
+                Visit.state.in_(HOLDING_VISIT_STATES),
+                Visit.starts_on <= last,
+                Visit.ends_on >= first,
+            )
+            .order_by(Venue.name, Organisation.name, Visit.id)
+        ).options(selectinload(Visit.party))
+    ).all()
+
+
+def not_accounted_for(session: Session, host_id: int, before: date) -> Sequence[Visit]:
+    """Confirmed visits to a host that are past, and of which nobody said whether the visitors came."""
+    return session.scalars(
+        with_parts(
+            select(Visit)
+            .join(Visit.venue)
+            .where(Venue.host_id == host_id, Visit.state == VisitState.ACCEPTED, Visit.ends_on < before)
+            .order_by(Visit.ends_on, Visit.id)
+        )
+    ).all()
+
+
+def to_answer(session: Session, host_id: int) -> Sequence[Visit]:
+    """Requests that wait for a host, those due first."""
+    return session.scalars(
+        with_parts(
+            select(Visit)
+            .join(Visit.venue)
+            .where(Venue.host_id == host_id, Visit.state == VisitState.REQUESTED)
+            .order_by(Visit.answer_due_at, Visit.id)
+        )
+    ).all()
+
+
+def timeline(session: Session, visit: Visit) -> Sequence[Activity]:
+    """What happened to a visit, the first first, with who did it."""
+    return session.scalars(
+        select(Activity)
+        .where(Activity.subject_kind == "visit", Activity.subject_id == visit.id)
+        .options(joinedload(Activity.actor))
+        .order_by(Activity.id)
+    ).all()
