@@ -16,6 +16,7 @@ from models import (
     HOST_KINDS,
     Call,
     ClusterMembershipState,
+    Event,
     Introduction,
     IntroductionState,
     Listing,
@@ -25,6 +26,7 @@ from models import (
     Person,
     Project,
     Venue,
+    Visit,
 )
 
 #: Kinds of organisation that run calls: they have money, patients, citizens or rooms to offer.
@@ -50,6 +52,8 @@ def organisations_of(thing: object) -> list[Organisation]:
             return [thing.organisation]
         case Venue():
             return [thing.host]
+        case Event():
+            return [thing.organisation]
         case Call():
             return [thing.owner] if thing.owner is not None else []
         case Project():
@@ -106,6 +110,11 @@ def may_run_calls(person: Person, thing: object) -> bool:
     return isinstance(thing, Organisation) and thing.kind in CALL_OWNER_KINDS and belongs_to_it(person, thing)
 
 
+def receives_visitors(person: Person, thing: object) -> bool:
+    """Somebody of an organisation of a kind that receives visitors."""
+    return isinstance(thing, Organisation) and thing.kind.is_host and belongs_to_it(person, thing)
+
+
 def asks_in_it(person: Person, thing: object) -> bool:
     """Somebody of the organisation that asks for the introduction."""
     return isinstance(thing, Introduction) and person.membership_in(thing.asking_organisation_id) is not None
@@ -137,6 +146,21 @@ def looks_after_a_side(person: Person, thing: object) -> bool:
         return False
     asked_too = thing.released_at is not None and manages_its_cluster(person, thing.asked_organisation)
     return asked_too or manages_its_cluster(person, thing.asking_organisation)
+
+
+def visits_in_it(person: Person, thing: object) -> bool:
+    """Somebody of the organisation whose people visit."""
+    return isinstance(thing, Visit) and person.membership_in(thing.organisation_id) is not None
+
+
+def hosts_it(person: Person, thing: object) -> bool:
+    """Somebody of the host of the venue that is visited."""
+    return isinstance(thing, Visit) and person.membership_in(thing.venue.host_id) is not None
+
+
+def looks_after_the_visitor(person: Person, thing: object) -> bool:
+    """The manager of a cluster of the visiting organisation."""
+    return isinstance(thing, Visit) and manages_its_cluster(person, thing.organisation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +277,18 @@ PERMISSIONS: dict[str, Permission] = {
             N_("Only people of the host can say what it adds to the agreement."),
         ),
         Permission(
+            "event.create",
+            N_("hold an event"),
+            (receives_visitors,),
+            N_("Science parks, incubators and clusters hold events here."),
+        ),
+        Permission(
+            "event.edit",
+            N_("publish, change and call off events, and see who registered"),
+            _OUR_OWN,
+            N_("Only people of the organisation that holds an event can change it."),
+        ),
+        Permission(
             "suggestions.see",
             N_("see what fits an organisation, and why"),
             _OURS_OR_MANAGED,
@@ -293,6 +329,42 @@ PERMISSIONS: dict[str, Permission] = {
             N_("talk, meet and report on an accepted introduction"),
             (asks_in_it, is_asked_in_it, brokers_it),
             N_("Only the two sides of an introduction and its broker can do that."),
+        ),
+        Permission(
+            "visit.request",
+            N_("ask for a visit in the name of an organisation"),
+            (belongs_to_it,),
+            N_("Only people of this organisation can ask for visits in its name."),
+        ),
+        Permission(
+            "visit.see",
+            N_("follow a visit"),
+            (visits_in_it, hosts_it, looks_after_the_visitor, is_secretariat),
+            N_("Only the two sides of a visit and the visitor's cluster manager can see it."),
+        ),
+        Permission(
+            "visit.answer",
+            N_("accept or decline a visit, propose other dates, note who came"),
+            (hosts_it,),
+            N_("Only people of the host can do that."),
+        ),
+        Permission(
+            "visit.change",
+            N_("change the dates of a visit, withdraw it, take a freed place"),
+            (visits_in_it,),
+            N_("Only people of the visiting organisation can do that."),
+        ),
+        Permission(
+            "visit.take_part",
+            N_("cancel a confirmed visit, complete it and give feedback"),
+            (visits_in_it, hosts_it),
+            N_("Only the two sides of a visit can do that."),
+        ),
+        Permission(
+            "venue.receive",
+            N_("see who visits a venue today, and note arrivals"),
+            (belongs_to_it,),
+            N_("Only people of the host see who visits its venues."),
         ),
         Permission(
             "ranking.see",

@@ -9,10 +9,12 @@ from typing import Any
 from flask import Flask
 
 from matchmaker.agreements import views as agreements
+from matchmaker.calendar import views as calendar
 from matchmaker.calls import views as calls
 from matchmaker.curation import member_views as curated_members
 from matchmaker.curation import views as desk
 from matchmaker.demo import views as demo
+from matchmaker.events import views as events
 from matchmaker.extensions import csrf
 from matchmaker.home import views as home
 from matchmaker.introductions import meeting_views as introduction_meetings
@@ -66,11 +68,16 @@ ROUTES: tuple[Route, ...] = (
     Route("/account/tokens", "people.tokens", tokens.show),
     Route("/account/tokens", "people.create_token", tokens.create, "POST"),
     Route("/account/tokens/<int:token_id>/revoke", "people.revoke_token", tokens.revoke, "POST"),
+    Route("/account/calendars", "calendar.manage", calendar.manage),
+    Route("/account/calendars", "calendar.create", calendar.create, "POST"),
+    Route("/account/calendars/<int:feed_id>/revoke", "calendar.revoke", calendar.revoke, "POST"),
     Route("/account/mails", "mails.preferences", mails.preferences),
     Route("/account/mails", "mails.save_preferences", mails.save_preferences, "POST"),
     Route("/mails/stop/<token>", "mails.unsubscribe", mails.unsubscribe),
     Route("/mails/stop/<token>", "mails.stop", mails.stop, "POST", signed=True),
     Route("/mails/stop/<token>/undo", "mails.resume", mails.resume, "POST", signed=True),
+    # calendar, for programs that have its address
+    Route("/calendar/<token>.ics", "calendar.show", calendar.show),
     # demo
     Route("/demo/mail", "demo.mails", demo.mails),
     Route("/demo/mail/<name>", "demo.mail", demo.mail),
@@ -208,6 +215,20 @@ ROUTES: tuple[Route, ...] = (
     Route("/organisations/<slug>/agreement/withdraw", "agreements.withdraw", agreements.withdraw, "POST"),
     Route("/organisations/<slug>/additions", "agreements.additions", agreements.additions),
     Route("/organisations/<slug>/additions", "agreements.save_additions", agreements.save_additions, "POST"),
+    # events
+    Route("/events", "events.browse", events.browse),
+    Route("/events/mine", "events.mine", events.mine),
+    Route("/events/new", "events.new", events.new),
+    Route("/events/new", "events.create", events.create, "POST"),
+    Route("/events/<slug>", "events.show", events.show),
+    Route("/events/<slug>.ics", "events.calendar", events.calendar),
+    Route("/events/<slug>/edit", "events.edit", events.edit),
+    Route("/events/<slug>/edit", "events.save", events.save, "POST"),
+    Route("/events/<slug>/publish", "events.publish", events.publish, "POST"),
+    Route("/events/<slug>/cancel", "events.cancel", events.cancel, "POST"),
+    Route("/events/<slug>/delete", "events.delete", events.delete, "POST"),
+    Route("/events/<slug>/register", "events.register", events.register, "POST"),
+    Route("/events/<slug>/unregister", "events.unregister", events.unregister, "POST"),
     # suggestions
     Route("/suggestions", "suggestions.mine", suggestions.mine),
     Route("/suggestions/<subject>", "suggestions.show", suggestions.show),

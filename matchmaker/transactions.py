@@ -11,15 +11,21 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, SessionTransaction
 
 log = logging.getLogger(__name__)
 
 #: Milliseconds a writer waits for another one on SQLite before it gives up.
 BUSY_TIMEOUT = 15_000
+
+#: Seconds between two looks whether the other writer is done: at first, while patient, and after that.
+_FIRST_PAUSES = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05)
+_PAUSE, _PATIENT_FOR, _PRESSING_PAUSE = 0.1, 1.0, 0.01
 
 _reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
 
@@ -56,7 +62,31 @@ def _tune_connection(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN" if _reading_only.get() else "BEGIN IMMEDIATE")
+    if _reading_only.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    # SQLite's own waiting favours who came last: it looks ever more seldom, so that under a rush of
+    # writers the first ones wait until they give up. Here the longer one waits, the more often one looks.
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        _begin_in_turn(connection)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
+
+
+def _begin_in_turn(connection: Connection) -> None:
+    began = monotonic()
+    pauses = iter(_FIRST_PAUSES)
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError as error:
+            waited = monotonic() - began
+            if "locked" not in str(error.orig) or waited * 1000 >= BUSY_TIMEOUT:
+                raise
+            sleep(next(pauses, _PAUSE if waited < _PATIENT_FOR else _PRESSING_PAUSE))
+        else:
+            return
 
 
 def after_commit(session: Session, action: Callable[[], None]) -> None:

@@ -29,6 +29,8 @@ from models import (
     Deadline,
     DeclineReason,
     Direction,
+    Event,
+    EventState,
     Introduction,
     IntroductionState,
     Listing,
@@ -367,3 +369,28 @@ def make_curated_suggestion(
     session.add(row)
     session.flush()
     return row
+
+
+def make_event(session: Session, organiser: Organisation | None = None, **values: Any) -> Event:
+    """A published event in Tartu next month, two hours long, unless told otherwise."""
+    number = next(_number)
+    starts_at = utc_now().replace(hour=7, minute=0, second=0, microsecond=0) + timedelta(days=30)
+    event = Event(
+        **{
+            "slug": f"event-{number}",
+            "uid": f"event-{number}@matchmaker.example",
+            "organisation": organiser or make_organisation(session, kind=OrganisationKind.SCIENCE_PARK),
+            "title": f"Breakfast of labs, part {number}",
+            "text": "Five labs show what they have.",
+            "city": "Tartu",
+            "country": "EE",
+            "starts_at": starts_at,
+            "ends_at": starts_at + timedelta(hours=2),
+            "time_zone": "Europe/Tallinn",
+            "state": EventState.PUBLISHED,
+            **values,
+        }
+    )
+    session.add(event)
+    session.flush()
+    return event

@@ -21,6 +21,7 @@ from models import (
     Call,
     ClusterMembership,
     DeskKind,
+    Event,
     Introduction,
     IntroductionState,
     Listing,
@@ -62,6 +63,9 @@ def samples(session: Session) -> Samples:
         "call_id": session.scalars(select(Call.id).order_by(Call.id).limit(2)).all(),
         "organisations.slug": ["emajoe-ensuumid", "cluster-biotech-baltic", "park-tartu"],
         "venues.slug": [venue.slug],
+        "events.slug": session.scalars(select(Event.slug).order_by(Event.id).limit(2)).all()
+        or ["no-such-event"],
+        "feed_id": [1],
         "space_id": session.scalars(select(Space.id).where(Space.venue_id == venue.id).limit(1)).all(),
         "closure_id": [closure.id for closure in venue.closures],
         "membership_id": session.scalars(select(Membership.id).limit(1)).all(),

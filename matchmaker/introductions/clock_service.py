@@ -60,7 +60,7 @@ def _remind(session: Session, introduction: Introduction, now: datetime, actor: 
 def _escalate(session: Session, introduction: Introduction, now: datetime) -> None:
     """The secretariat may release or stop it now as well; the managers get as much time again."""
     broker = introduction.broker or introduction.asking_organisation
-    start_clock(introduction, broker.country, now)
+    start_clock(introduction, broker, now)
     introduction.remind_at = None
     introduction.escalated_at = now
     log(session, introduction, "escalated", actor=None)

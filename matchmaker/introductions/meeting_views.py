@@ -33,7 +33,8 @@ def propose(introduction_id: int) -> Response:
     introduction, person = _load(introduction_id), require_person()
     form = _form(introduction)
     own, _other = own_and_other(introduction, person)
-    times = times_to_offer(utc_now(), person.time_zone, _other_zone(introduction, person), own.country)
+    other_zone = _other_zone(introduction, person)
+    times = times_to_offer(utc_now(), person.time_zone, other_zone, own.country, own.region)
     form.fill(times, person.time_zone)
     return _page(form, introduction)
 

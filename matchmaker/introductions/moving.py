@@ -89,12 +89,12 @@ def move(
         keep_verdict(session, introduction, _VERDICTS[wanted], actor=actor, reason=reason, words=words)
 
 
-def start_clock(introduction: Introduction, country: str, now: datetime) -> None:
+def start_clock(introduction: Introduction, acting: Organisation, now: datetime) -> None:
     """Set the clock of the step an introduction is in.
 
-    :param country: of the side that is to act.
+    :param acting: the side that is to act, whose working days count.
     """
-    clock = rules.clock_of_step(now, country)
+    clock = rules.clock_of_step(now, acting.country, acting.region)
     introduction.remind_at, introduction.due_at = clock.remind_at, clock.due_at
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from matchmaker.calendar.working_days import after_working_days
 from matchmaker.introductions import errors
-from matchmaker.introductions.working_days import after_working_days, end_of, morning_of
 from models import ACCEPTED_STATES, DeclineReason, IntroductionState, Side
 
 State = IntroductionState
@@ -109,16 +109,27 @@ class Clock:
     due_at: datetime
 
 
-def clock_of_step(start: datetime, country: str) -> Clock:
+def clock_of_step(start: datetime, country: str, region: str = "") -> Clock:
     """The clock of a step that begins at a moment (UTC).
 
-    :param country: of the side that is to act; its weekends do not count.
+    :param country: of the side that is to act, with its region; its weekends and public holidays do not
+        count.
     """
     day = start.date()
     return Clock(
-        remind_at=morning_of(after_working_days(day, REMIND_AFTER_DAYS, country)),
-        due_at=end_of(after_working_days(day, STEP_DAYS, country)),
+        remind_at=_morning_of(after_working_days(day, REMIND_AFTER_DAYS, country, region)),
+        due_at=_end_of(after_working_days(day, STEP_DAYS, country, region)),
     )
+
+
+def _morning_of(day: date) -> datetime:
+    """When people begin to read their mail on a day: six o'clock UTC, seven to nine in most of Europe."""
+    return datetime.combine(day, time(6), UTC)
+
+
+def _end_of(day: date) -> datetime:
+    """The moment a day is over, in UTC."""
+    return datetime.combine(day + timedelta(days=1), time(), UTC)
 
 
 def next_outcome_question(accepted_at: datetime, asked: int) -> datetime | None:

@@ -161,7 +161,7 @@ def request_introduction(
     if not brokered:
         return _release(session, introduction, actor=None, now=now)
     assert broker is not None
-    start_clock(introduction, broker.country, now)
+    start_clock(introduction, broker, now)
     managers = people_of(session, introduction, Side.BROKER)
     tell(session, introduction, "introduction_to_release", Side.BROKER, managers, besides=actor)
     return introduction
@@ -194,7 +194,7 @@ def _release(
     move(session, introduction, Move.RELEASE, actor=actor, now=now)
     introduction.released_by = actor
     introduction.released_at = now
-    start_clock(introduction, introduction.asked_organisation.country, now)
+    start_clock(introduction, introduction.asked_organisation, now)
     asked = people_of(session, introduction, Side.ASKED)
     tell(
         session,

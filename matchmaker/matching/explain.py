@@ -7,14 +7,15 @@ since a term that is shared stands in both texts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice, repeat
+from functools import cached_property, lru_cache, partial
+from itertools import count, islice, repeat
 from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from matchmaker.matching.index import Index
 from matchmaker.matching.items import Field, Text
@@ -22,7 +23,7 @@ from matchmaker.matching.ranking import Ask, ItemMatch, OwnerMatch, Part
 from matchmaker.matching.snapshot import Snapshot
 from matchmaker.matching.text import Codes
 from matchmaker.matching.weighting import Query
-from matchmaker.matching.wording import fields_of_terms, named_terms, with_written_apart
+from matchmaker.matching.wording import fields_of_terms, named_terms
 
 MISSING_SHOWN = 8
 
@@ -51,6 +52,7 @@ class Explanation:
 
 
 Texts = Mapping[str, Text]
+_Shares = npt.NDArray[np.float64]
 NO_TEXTS: Texts = {}
 
 
@@ -76,96 +78,121 @@ def explain_all(
 ) -> list[Explanation]:
     """The explanation of each of several matches; much faster than one by one."""
     default = index.setting.default_language
-    parts = [(number, part) for number, match in enumerate(matches) for part in match.parts]
     joins = index.snapshot.weighting.joins_
     asked = {ask.id: _Asked(ask.query, default, joins) for ask in asks}
-    fields = _fields_of_items([part.item_id for _, part in parts], texts, index)
-    rows: list[list[Contribution]] = [[] for _ in matches]
-    met: list[set[int]] = [set() for _ in matches]
-    for place, codes, values in _contributions(index.snapshot, asks, [part for _, part in parts]):
-        number, part = parts[place]
-        rows[number] += _rows(part, codes, values, asked[part.ask_id].written, fields.get(part.item_id))
-        met[number].update(codes)
-    return [
-        Explanation(tuple(sorted(of_match, key=_VALUE, reverse=True)), _missing(asked.values(), codes))
-        for of_match, codes in zip(rows, met, strict=True)
-    ]
+    pairs = dict.fromkeys((part.ask_id, part.item_id) for match in matches for part in match.parts)
+    fields = _fields_of_items([item_id for _, item_id in pairs], texts, index)
+    shared = {
+        pair: _Shared(codes, shares, asked[pair[0]], fields.get(pair[1]))
+        for pair, codes, shares in _shared_terms(index.snapshot, asks, [*pairs])
+    }
+    return [_explanation(match, shared, asked.values()) for match in matches]
 
 
 _VALUE = attrgetter("value")
 
+_contribution: Callable[[Iterable[object]], Contribution] = partial(tuple.__new__, Contribution)
+"""Makes a contribution of its fields, without the call in Python that the class itself would take."""
+
 _REST: Field = "body"
 """Where terms stand that are in neither title nor keywords."""
 
+_Pair = tuple[str, str]
+"""Ids of an ask and of an item."""
 
-def _rows(
-    part: Part,
-    codes: list[int],
-    values: list[float],
-    written: Mapping[int, str],
-    fields: Mapping[int, Field] | None,
-) -> Iterator[Contribution]:
-    """The summands of one part, those of the same name and field added up."""
-    terms = [*map(written.get, codes, repeat(""))]
-    stands: list[Field | None] = [None] * len(codes)
-    if fields is not None:
-        stands = [*map(fields.get, codes, repeat(_REST))]
-    names = [*zip(terms, stands, strict=True)]
-    if len(set(names)) < len(names):
-        summed: dict[tuple[str, Field | None], float] = {}
-        for name, value in zip(names, values, strict=True):
-            summed[name] = summed.get(name, 0.0) + value
-        terms, stands, values = [t for t, _ in summed], [f for _, f in summed], [*summed.values()]
-    return map(Contribution, terms, values, repeat(part.ask_id), repeat(part.item_id), stands)
+
+def _explanation(
+    match: OwnerMatch | ItemMatch, shared: Mapping[_Pair, _Shared], asked: Iterable[_Asked]
+) -> Explanation:
+    """The explanation of one match.
+
+    :param shared: what the texts of its parts share.
+    """
+    contributions: list[Contribution] = []
+    met: set[int] = set()
+    for part in match.parts:
+        of_pair = shared.get((part.ask_id, part.item_id))
+        if of_pair is not None:
+            contributions += of_pair.contributions(part)
+            met.update(of_pair.codes)
+    return Explanation(tuple(sorted(contributions, key=_VALUE, reverse=True)), _missing(asked, met))
+
+
+class _Shared:
+    """The terms two texts share; worked out once, however many owners the item speaks for.
+
+    `codes` are of the terms, `shares` what each makes of the score, parallel to it.
+    """
+
+    def __init__(
+        self, codes: list[int], shares: _Shares, asked: _Asked, fields: Mapping[int, Field] | None
+    ) -> None:
+        self.codes = codes
+        self._shares = shares
+        self._terms = [*map(asked.name, codes)]
+        self._fields: list[Field | None] = [None] * len(codes)
+        if fields is not None:
+            self._fields = [*map(fields.get, codes, repeat(_REST))]
+        names = [*zip(self._terms, self._fields, strict=True)]
+        distinct = dict(zip(dict.fromkeys(names), count(), strict=False))
+        if len(distinct) < len(names):
+            self._shares = np.bincount([*map(distinct.__getitem__, names)], shares).astype(np.float64)
+            self._terms, self._fields = [term for term, _ in distinct], [field for _, field in distinct]
+
+    def contributions(self, part: Part) -> Iterator[Contribution]:
+        """The summands of a part with this pair of texts, those of the same name and field added up."""
+        values = (self._shares * (part.rank_weight * part.pair_score)).tolist()
+        ask_id, item_id = repeat(part.ask_id), repeat(part.item_id)
+        return map(_contribution, zip(self._terms, values, ask_id, item_id, self._fields, strict=False))
 
 
 class _Asked:
     """The terms of a text that was asked with, as they are written in it.
 
-    `written` has them by code; not those of a text that was changed since it was analysed.
+    `name` says how by code; nothing for those of a text that was changed since it was analysed.
     """
 
     def __init__(self, query: Query, default_language: str, joins: Codes) -> None:
-        self._named = with_written_apart(named_terms(query.text, default_language), joins)
+        self._named = named_terms(query.text, default_language).with_written_apart(joins)
         self._vector = query.vector
-        self.written = {code: term.written for code, term in self._named.items()}
+        self.name = lru_cache(None)(self._named.name)
 
     @cached_property
-    def words(self) -> list[tuple[str, float, tuple[int, ...]]]:
-        """Each word once, with its weight and the codes it may stand for, heaviest first."""
+    def _words(self) -> tuple[dict[str, float], dict[int, list[str]]]:
+        """Each word once with its weight, heaviest first; and by code the words it may stand for."""
         order = np.argsort(-self._vector.weights, kind="stable")
         weights = self._vector.weights[order].tolist()
-        words: dict[str, tuple[str, float, tuple[int, ...]]] = {}
+        words: dict[str, float] = {}
+        meant: dict[int, list[str]] = {}
         for code, weight in zip(self._vector.codes[order].tolist(), weights, strict=True):
-            term = self._named.get(code)
-            if term is not None and term.codes and term.written not in words:
-                words[term.written] = (term.written, weight, term.codes)
-        return [*words.values()]
+            word = self._named.words.get(code)
+            if word is not None and (written := self._named.written(word)) not in words:
+                words[written] = weight
+                for stands_for in (word.code, word.bridge, *word.parts):
+                    meant.setdefault(stands_for, []).append(written)
+        return words, meant
+
+    def missing(self, met: Set[int]) -> Iterator[tuple[str, float]]:
+        """The words of which nothing met the stem or the bridge, with their weights, heaviest first."""
+        words, meant = self._words
+        said = {word for code in met & meant.keys() for word in meant[code]}
+        return ((word, weight) for word, weight in words.items() if word not in said)
 
 
-def _contributions(
-    snapshot: Snapshot, asks: Sequence[Ask], parts: Sequence[Part]
-) -> Iterator[tuple[int, list[int], list[float]]]:
-    """Number of each part, codes of the terms that its texts share, and what each gave."""
-    found = [snapshot.find(part.item_id) for part in parts]
+def _shared_terms(
+    snapshot: Snapshot, asks: Sequence[Ask], pairs: Sequence[_Pair]
+) -> Iterator[tuple[_Pair, list[int], _Shares]]:
+    """For pairs of texts: codes of the terms both have, and what each gives to their product of 1."""
     for ask in asks:
-        for piece in snapshot.pieces:
-            here = [
-                (place, at[1])
-                for place, (at, part) in enumerate(zip(found, parts, strict=True))
-                if at is not None and at[0] is piece and part.ask_id == ask.id
-            ]
-            if not here:
-                continue
-            places, rows = [place for place, _ in here], np.array([row for _, row in here], np.int64)
+        of_ask = [pair for pair in pairs if pair[0] == ask.id]
+        for piece, places, rows in snapshot.find_all([item_id for _, item_id in of_ask]):
             cells, codes, products = piece.segment.shared_cells(ask.query.vector, rows)
             totals = np.bincount(cells, weights=products, minlength=len(rows))
-            scores = np.array([parts[p].rank_weight * parts[p].pair_score for p in places])
-            values = (products * (scores / np.where(totals > 0, totals, 1))[cells]).tolist()
+            shares = products / totals[cells]
             all_codes = codes.tolist()
             ends = np.searchsorted(cells, np.arange(len(rows)), side="right").tolist()
             for place, start, end in zip(places, [0, *ends], ends, strict=False):
-                yield place, all_codes[start:end], values[start:end]
+                yield of_ask[place], all_codes[start:end], shares[start:end]
 
 
 def _fields_of_items(item_ids: Sequence[str], texts: Texts, index: Index) -> dict[str, Mapping[int, Field]]:
@@ -176,12 +203,11 @@ def _fields_of_items(item_ids: Sequence[str], texts: Texts, index: Index) -> dic
     return dict(zip(known, fields, strict=True))
 
 
-def _missing(asked: Iterable[_Asked], met: set[int]) -> tuple[str, ...]:
+def _missing(asked: Iterable[_Asked], met: Set[int]) -> tuple[str, ...]:
     """The words asked with of which nothing met the stem or the bridge, heaviest first."""
     weights: dict[str, float] = {}
     for one in asked:
-        unmet = ((word, weight) for word, weight, codes in one.words if met.isdisjoint(codes))
-        for word, weight in islice(unmet, MISSING_SHOWN):
+        for word, weight in islice(one.missing(met), MISSING_SHOWN):
             weights[word] = max(weight, weights.get(word, 0.0))
     ranked = sorted(weights, key=lambda word: (-weights[word], word))
     return tuple(ranked[:MISSING_SHOWN])

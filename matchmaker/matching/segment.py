@@ -84,6 +84,12 @@ class Segment:
         row = int(np.searchsorted(self.ids, np.bytes_(item_id)))
         return row if row < len(self.ids) and self.ids[row] == item_id else None
 
+    def rows_of(self, item_ids: Ids) -> tuple[npt.NDArray[np.int64], Mask]:
+        """The row of each of several items, and whether it is here at all (if not, the row says nothing)."""
+        rows = np.searchsorted(self.ids, item_ids)
+        rows[rows == len(self.ids)] = 0
+        return rows, self.ids[rows] == item_ids
+
     def id_of(self, row: int) -> str:
         """The id of the item in a row."""
         return bytes(self.ids[row]).decode()

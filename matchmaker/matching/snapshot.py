@@ -92,6 +92,21 @@ class Snapshot:
                 return piece, row
         return None
 
+    def find_all(self, item_ids: Sequence[str]) -> Iterator[tuple[Piece, list[int], npt.NDArray[np.int64]]]:
+        """`find` for many ids: each piece, the places of the ids that are alive in it, and their rows there.
+
+        Much faster than one by one. What is in no piece is left out.
+        """
+        encoded = np.array([item_id.encode() for item_id in item_ids], np.bytes_)
+        left = np.arange(len(item_ids))
+        for piece in reversed(self.pieces):
+            rows, known = piece.segment.rows_of(encoded[left])
+            if piece.alive is not None:
+                known &= piece.alive[rows]
+            if known.any():
+                yield piece, left[known].tolist(), rows[known]
+            left = left[~known]
+
     def locate(self, row: int) -> tuple[Piece, int]:
         """The piece that holds a row counted over all pieces, and its row there."""
         for piece in self.pieces:

@@ -188,15 +188,9 @@ def joined_words(field_text: str, language: str) -> list[tuple[int, int, int]]:
 def words_with_places(text: Text, language: str) -> list[Word]:
     """The words of all fields that count, in order, with their places in the text."""
     table = _WordTable.of(language)
+    bridge_of = table.bridges.get
     return [
-        Word(
-            code,
-            table.bridges.get(token, NO_TERM),
-            name,
-            match.start(),
-            match.end(),
-            table.parts_of(token),
-        )
+        Word(code, bridge_of(token, NO_TERM), name, *match.span(), table.parts_of(token))
         for name in FIELDS
         for match in TOKEN.finditer(text.field(name)[:MAX_FIELD_CHARACTERS])
         if (code := table[token := match.group()]) != NO_TERM

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
-from typing import NamedTuple
+from itertools import groupby, pairwise
+from operator import attrgetter
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -34,15 +35,66 @@ SHORT_FIELDS_KEPT = 4096
 Spans = Mapping[Field, tuple[tuple[int, int], ...]]
 
 
-class NamedTerm(NamedTuple):
-    """A term as it is written where it first stands in a text, and in which field.
+class Named:
+    """What the terms of a text are called in it: as they are written where they first stand.
 
-    `codes`: those of the word, of its bridge and of what may be its parts; none for a pair.
+    `words` has the words by their codes, those of their bridges and of what may be their
+    parts. Names are made when asked for: of the terms of a text few are.
     """
 
-    written: str
-    field: Field
-    codes: tuple[int, ...] = ()
+    def __init__(self, text: Text, language: str) -> None:
+        self._text = text
+        self.words: dict[int, Word] = {}
+        self._places: dict[int, tuple[Field, int, int]] = {}
+        compounds: list[Word] = []
+        # Backwards, so that of equal terms the first stays.
+        for name, group in groupby(reversed(words_with_places(text, language)), key=attrgetter("field")):
+            words = [*group]
+            self.words.update(zip(map(attrgetter("bridge"), words), words, strict=True))
+            self.words.update(zip(map(attrgetter("code"), words), words, strict=True))
+            compounds += [word for word in words if word.parts]
+            for code, start, end in reversed(joined_words(text.field(name), language)):
+                self._places[code] = (name, start, end)
+            codes = np.array([word.code for word in words], np.uint64)
+            pairs = pair_codes(codes[1:], codes[:-1]).tolist()
+            spans = [(name, first.start, second.end) for second, first in pairwise(words)]
+            self._places.update(zip(pairs, spans, strict=True))
+        self.words.pop(NO_TERM, None)
+        for word in reversed(compounds):
+            for code in word.parts:
+                self.words.setdefault(code, word)
+
+    def name(self, code: int) -> str:
+        """How a term is written; a pair with all that stands between its words. Empty if it is not there."""
+        word = self.words.get(code)
+        if word is not None:
+            return self.written(word)
+        place = self._places.get(code)
+        if place is None:
+            return ""
+        field, start, end = place
+        return " ".join(self._text.field(field)[start:end].split())
+
+    def written(self, word: Word) -> str:
+        """A word of the text as it stands there."""
+        return self._text.field(word.field)[word.start : word.end]
+
+    def with_written_apart(self, joins: Codes) -> Named:
+        """The same, and the names of words that others write apart: `TermWeighting.joins_`."""
+        known = self.words.keys() | self._places.keys()
+        rows = joins[among(joins[:, 0], np.sort(np.fromiter(known, np.uint64)))]
+        if not len(rows):
+            return self
+        more = copy(self)
+        more.words, more._places = {**self.words}, {**self._places}
+        pairs = pair_codes(rows[:, 1], rows[:, 2]).tolist()
+        for (joined, first, second), pair in zip(rows.tolist(), pairs, strict=True):
+            for code in (first, second, pair):
+                if joined in self.words:
+                    more.words.setdefault(code, self.words[joined])
+                else:
+                    more._places.setdefault(code, self._places[joined])
+        return more
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,45 +106,9 @@ class Highlights:
 
 
 @lru_cache(maxsize=NAMED_TEXTS_KEPT)
-def named_terms(text: Text, default_language: str) -> Mapping[int, NamedTerm]:
-    """The terms of a text by code. A pair is written as all that stands between its words."""
-    language = language_of(text, default_language)
-    words = words_with_places(text, language)
-    named: dict[int, NamedTerm] = {}
-    compounds: list[NamedTerm] = []
-    for name, group in groupby(words, key=lambda word: word.field):
-        of_field = list(group)
-        written = text.field(name)
-        codes = np.array([word.code for word in of_field], np.uint64)
-        for word in of_field:
-            own = (word.code,) if word.bridge == NO_TERM else (word.code, word.bridge)
-            term = NamedTerm(written[word.start : word.end], name, (*own, *word.parts))
-            for code in own:
-                named.setdefault(code, term)
-            if word.parts:
-                compounds.append(term)
-        pairs = pair_codes(codes[:-1], codes[1:]).tolist()
-        for code, first, second in zip(pairs, of_field, of_field[1:], strict=False):
-            between = " ".join(written[first.start : second.end].split())
-            named.setdefault(code, NamedTerm(between, name))
-        for code, start, end in joined_words(written, language):
-            named.setdefault(code, NamedTerm(written[start:end], name))
-    for term in compounds:
-        for code in term.codes:
-            named.setdefault(code, term)
-    return named
-
-
-def with_written_apart(named: Mapping[int, NamedTerm], joins: Codes) -> Mapping[int, NamedTerm]:
-    """The terms of a text, and those of words that others write apart: `TermWeighting.joins_`."""
-    rows = joins[among(joins[:, 0], np.sort(np.fromiter(named, np.uint64)))]
-    if not len(rows):
-        return named
-    more: dict[int, NamedTerm] = {}
-    pairs = pair_codes(rows[:, 1], rows[:, 2]).tolist()
-    for (joined, first, second), pair in zip(rows.tolist(), pairs, strict=True):
-        more.update(dict.fromkeys((first, second, pair), named[joined]))
-    return {**more, **named}
+def named_terms(text: Text, default_language: str) -> Named:
+    """What the terms of a text are called in it."""
+    return Named(text, language_of(text, default_language))
 
 
 def fields_of_terms(

@@ -46,7 +46,10 @@ _OWNER = N_("You get this mail because you are an owner of this organisation on 
 _MANAGER = N_("You get this mail because you manage this cluster on Matchmaker.")
 _COORDINATOR = N_("You get this mail because you coordinate or oversee a roaming agreement on Matchmaker.")
 _SIDE = N_("You get this mail because your organisation takes part in an introduction on Matchmaker.")
+_VISIT = N_("You get this mail because your organisation takes part in a visit on Matchmaker.")
 _BROKER = N_("You get this mail because your cluster brokers introductions on Matchmaker.")
+
+_PARTICIPANT = N_("You get this mail because you registered for this event on Matchmaker.")
 
 
 def _account(name: str, title: str) -> MailKind:
@@ -65,6 +68,18 @@ def _waiting_introduction(name: str, title: str, why: str = _SIDE) -> MailKind:
     return replace(
         _introduction(name, title, why), page="introductions.show", page_values=("introduction_id",)
     )
+
+
+def _visit(name: str, title: str) -> MailKind:
+    return MailKind(name, title, _VISIT, carrier="visit.notice")
+
+
+def _waiting_visit(name: str, title: str) -> MailKind:
+    return replace(_visit(name, title), page="visits.show", page_values=("token",))
+
+
+def _event(name: str, title: str) -> MailKind:
+    return MailKind(name, title, _PARTICIPANT, carrier="event.notice")
 
 
 KINDS: dict[str, MailKind] = {
@@ -177,6 +192,25 @@ KINDS: dict[str, MailKind] = {
         _introduction("meeting_proposed", N_("Times to meet were proposed")),
         _introduction("meeting_fixed", N_("A meeting was fixed")),
         _introduction("meeting_cancelled", N_("A meeting was cancelled")),
+        _visit("visit_asked", N_("Somebody asks to visit you")),
+        _visit("visit_reminder", N_("A request to visit still waits for your answer")),
+        _visit("visit_booked", N_("A visit to you was confirmed, or moved")),
+        _visit("visit_accepted", N_("Your visit is confirmed, or moved")),
+        _visit("visit_declined", N_("Your visit was declined")),
+        _visit("visit_dates_proposed", N_("Other dates were proposed for a visit")),
+        _waiting_visit("visit_dates_turned_down", N_("Other dates of a visit were turned down")),
+        _visit("visit_place_free", N_("A place came free for you")),
+        _waiting_visit("visit_lapsed", N_("A request to visit lapsed")),
+        _waiting_visit("visit_withdrawn", N_("A request to visit you was withdrawn")),
+        _visit("visit_cancelled", N_("A visit was cancelled")),
+        _waiting_visit("visit_no_show", N_("Nobody came to your visit")),
+        _waiting_visit("visit_feedback", N_("How was the visit?")),
+        _waiting_visit("visit_feedback_given", N_("Feedback on a visit")),
+        _event("event_registered", N_("You have a place at an event")),
+        _event("event_waiting", N_("You wait for a place at an event")),
+        _event("event_place_freed", N_("A place at an event was freed for you")),
+        _event("event_changed", N_("An event you registered for was changed")),
+        _event("event_cancelled", N_("An event you registered for was called off")),
     )
 }
 

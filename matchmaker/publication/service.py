@@ -12,7 +12,7 @@ from matchmaker.notifications.outbox import promise
 from matchmaker.permissions import organisations_of
 from matchmaker.publication import rules
 from matchmaker.publication.errors import Incomplete
-from models import Call, Listing, Organisation, Person, Project, PublicationState, Venue
+from models import Call, Event, Listing, Organisation, Person, Project, PublicationState, Venue
 from models.columns import utc_now
 
 Publishable = Listing | Project | Call | Venue
@@ -53,12 +53,12 @@ def hold(session: Session, thing: Publishable) -> None:
     session.refresh(thing, attribute_names=["state", "updated_at"], with_for_update=True)
 
 
-def touch(thing: Publishable) -> None:
+def touch(thing: Publishable | Event) -> None:
     """Give the thing a new version even where only rows below it changed."""
     thing.updated_at = utc_now()
 
 
-def keep_version(thing: Publishable) -> None:
+def keep_version(thing: Publishable | Event) -> None:
     """Let a change that alters no text leave forms valid that are open on the thing."""
     flag_modified(thing, "updated_at")
 

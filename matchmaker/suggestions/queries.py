@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from matchmaker.geography import distance_km
-from matchmaker.matching import Contribution, Explanation, Index, explain_all
+from matchmaker.matching import Contribution, Explanation, Index, Text, explain_all
 from matchmaker.suggestions import targets
 from matchmaker.suggestions.places import PlacedMatch
 from matchmaker.suggestions.ranking import MOST_FOUND, NO_FILTERS, Filters, Ranking
@@ -137,18 +137,19 @@ class SuggestionSearch:
         return Found(kind, len(ranked), self._explained(kind, ranked[first : first + most]))
 
     def among(self, kind: TargetKind, target_ids: Collection[int]) -> tuple[Suggestion, ...]:
-        """Those of the list that are these targets."""
+        """Those of the list that are these targets; their reasons also say in which field a term stands."""
         ranked = enumerate(self.ranking.matches(kind), 1)
-        return self._explained(kind, [found for found in ranked if found[1].target_id in target_ids])
+        wanted = [found for found in ranked if found[1].target_id in target_ids]
+        return self._explained(kind, wanted, with_fields=True)
 
     def _explained(
-        self, kind: TargetKind, ranked: Sequence[tuple[int, PlacedMatch]]
+        self, kind: TargetKind, ranked: Sequence[tuple[int, PlacedMatch]], *, with_fields: bool = False
     ) -> tuple[Suggestion, ...]:
         loaded = targets.load(self.session, kind, [match.target_id for _, match in ranked])
         near_ids = [near.match.target_id for _, match in ranked for near in match.around]
         neighbours = targets.load(self.session, TargetKind.PARTNER, near_ids)
         self._sources.load(part.item_id for _, match in ranked for part in match.all_parts())
-        explained = self._explanations(kind, [match for _, match in ranked])
+        explained = self._explanations(kind, [match for _, match in ranked], with_fields=with_fields)
         return tuple(
             self._suggestion(kind, rank, match, explanation, loaded[match.target_id], neighbours=neighbours)
             for (rank, match), explanation in zip(ranked, explained, strict=True)
@@ -182,11 +183,14 @@ class SuggestionSearch:
             distance_km=self._distance(target),
         )
 
-    def _explanations(self, kind: TargetKind, matches: Sequence[PlacedMatch]) -> list[Explanation]:
+    def _explanations(
+        self, kind: TargetKind, matches: Sequence[PlacedMatch], *, with_fields: bool
+    ) -> list[Explanation]:
         """What gave each score: the thing's own match, and those around it at their weight."""
-        own = self._explained_texts(kind, matches)
+        texts = {name: source.text for name, source in self._sources.known.items()} if with_fields else {}
+        own = self._explained_texts(kind, matches, texts)
         around = self._explained_texts(
-            TargetKind.PARTNER, [near.match for match in matches for near in match.around]
+            TargetKind.PARTNER, [near.match for match in matches for near in match.around], texts
         )
         explained = []
         for match in matches:
@@ -204,12 +208,14 @@ class SuggestionSearch:
             explained.append(Explanation(tuple(contributions), missing))
         return explained
 
-    def _explained_texts(self, kind: TargetKind, matches: Iterable[PlacedMatch]) -> dict[int, Explanation]:
-        """By the ids of the targets, what their own texts gave; targets without any are left out."""
+    def _explained_texts(
+        self, kind: TargetKind, matches: Iterable[PlacedMatch], texts: Mapping[str, Text]
+    ) -> dict[int, Explanation]:
+        """By the ids of the targets, what their own texts gave; targets without any are left out.
+
+        :param texts: those of which it is to be said in which field a term stands.
+        """
         found = {match.target_id: match.own for match in matches if match.own is not None}
-        known = self._sources.known
-        items = {part.item_id for own in found.values() for part in own.parts}
-        texts = {item_id: known[item_id].text for item_id in items & known.keys()}
         explained = explain_all(self.index, self.ranking.asks(kind), list(found.values()), texts)
         return dict(zip(found, explained, strict=True))
 

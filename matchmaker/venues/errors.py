@@ -93,3 +93,39 @@ class NotAHost(Refusal):
         "Science parks, incubators and clusters list places here. If yours receives visitors too, "
         "change the kind of your organisation first."
     )
+
+
+class PictureTooHeavy(AtField):
+    """A file larger than cameras make them."""
+
+    sentence = N_("The file is larger than %(megabytes)s MB. Send a smaller one.")
+
+
+class PictureTooLarge(AtField):
+    """More points than a page could ever show."""
+
+    sentence = N_("The picture has more than %(megapixels)s million points. Send a smaller one.")
+
+
+class PictureTooSmall(AtField):
+    """A thumbnail, which looks torn on a page."""
+
+    sentence = N_("Choose a larger picture: each edge needs at least %(pixels)s points.")
+
+
+class UnreadablePicture(AtField):
+    """No picture, or a broken one."""
+
+    sentence = N_("This is no picture we can read. Send a JPEG, PNG or WebP file.")
+
+
+class PictureNeedsWords(AtField):
+    """Who cannot see the picture gets words instead."""
+
+    sentence = N_("Say in a few words what the picture shows, for people who cannot see it.")
+
+
+class TooManyPictures(Refusal):
+    """More than anybody looks through."""
+
+    sentence = N_("At most %(most)s pictures. Remove one first.")

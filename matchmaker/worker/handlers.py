@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matchmaker.curation.effects import apply_decision
+from matchmaker.events.mails import deliver_event_notice
 from matchmaker.introductions.mails import deliver_introduction_notice
 from matchmaker.introductions.next_best import offer_next_best
 from matchmaker.notifications.compose import deliver_notice
@@ -13,6 +14,7 @@ from matchmaker.worker.rows import Handler
 
 HANDLERS: dict[str, Handler] = {
     "desk.apply": apply_decision,
+    "event.notice": deliver_event_notice,
     "index.text": index_text,
     "index.texts": index_texts,
     "index.organisation": index_organisation,

@@ -12,6 +12,7 @@ from matchmaker.matching import Index
 from matchmaker.notifications import digest
 from matchmaker.suggestions import training
 from matchmaker.suggestions.index_access import current_index
+from matchmaker.visits import clock_service as visit_clocks
 from models.columns import utc_now
 
 
@@ -22,6 +23,7 @@ def run_daily(sessions: sessionmaker[Session]) -> None:
         life_cycle.expire_due,
         life_cycle.archive_due,
         agreement_life_cycle.send_notices,
+        visit_clocks.delete_names,
         _propose_partners,
     )
     for duty in duties:
@@ -47,4 +49,4 @@ def run_clocks(sessions: sessionmaker[Session]) -> int:
     """
     with sessions() as session, session.begin():
         digest.promise_due(session)
-    return clock_service.work_off_due(sessions)
+    return clock_service.work_off_due(sessions) + visit_clocks.work_off_due(sessions)

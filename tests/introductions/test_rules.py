@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from matchmaker.introductions import errors, rules
 from matchmaker.introductions.rules import Move
-from matchmaker.introductions.working_days import after_working_days, is_working_day
 from models import ACCEPTED_STATES, DeclineReason, IntroductionState, Side
 
 S = IntroductionState
@@ -65,41 +62,17 @@ def test_too_late_says_how_it_stands(state: S) -> None:
     assert str(errors.TooLate(state)) != errors.TooLate.sentence
 
 
-@pytest.mark.parametrize(
-    ("start", "count", "country", "end"),
-    [
-        (date(2026, 11, 18), 1, "EE", date(2026, 11, 19)),
-        (date(2026, 11, 18), 3, "EE", date(2026, 11, 23)),
-        (date(2026, 11, 18), 5, "EE", date(2026, 11, 25)),
-        (date(2026, 11, 20), 1, "EE", date(2026, 11, 23)),
-        (date(2026, 11, 21), 1, "EE", date(2026, 11, 23)),
-        (date(2026, 11, 19), 1, "IL", date(2026, 11, 22)),
-        (date(2026, 11, 18), 5, "IL", date(2026, 11, 25)),
-        (date(2026, 11, 20), 1, "IN", date(2026, 11, 21)),
-    ],
-)
-def test_working_days_leave_the_weekend_of_the_country_out(
-    start: date, count: int, country: str, end: date
-) -> None:
-    assert after_working_days(start, count, country) == end
-
-
-@given(
-    st.dates(date(2020, 1, 1), date(2040, 1, 1)),
-    st.integers(1, 30),
-    st.sampled_from(["EE", "DE", "IL", "IR", "AF", "IN", "XX"]),
-)
-def test_there_are_as_many_working_days_as_were_asked_for(start: date, count: int, country: str) -> None:
-    end = after_working_days(start, count, country)
-    days = [start + timedelta(days=n) for n in range(1, (end - start).days + 1)]
-    assert sum(is_working_day(day, country) for day in days) == count
-    assert is_working_day(end, country)
-
-
 def test_clock_reminds_on_the_third_day_and_ends_after_the_fifth() -> None:
     clock = rules.clock_of_step(NOW, "EE")
     assert clock.remind_at == datetime(2026, 11, 23, 6, tzinfo=UTC)
     assert clock.due_at == datetime(2026, 11, 26, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("region", "day"), [("DE300", 6), ("DE21H", 7)])
+def test_clock_stands_still_on_public_holidays_of_the_region(region: str, day: int) -> None:
+    """All Saints' Day, a Thursday in 2029, is one in Bavaria and none in Berlin."""
+    clock = rules.clock_of_step(datetime(2029, 10, 29, 10, tzinfo=UTC), "DE", region)
+    assert clock.due_at == datetime(2029, 11, day, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

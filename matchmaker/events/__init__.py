@@ -1,0 +1,1 @@
+"""Events of hosts and clusters, where visiting members take part like the host's own."""

@@ -1,0 +1,1 @@
+"""Visits: people of an organisation at a venue, from the request to the feedback."""
