@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
+from holidays.constants import DE_FACTO, PUBLIC
 
 from matchmaker.calendar.regions import subdivision_of
 
@@ -17,6 +18,9 @@ _FRIDAY_SATURDAY = frozenset({4, 5})
 WEEKENDS = dict.fromkeys(
     ("BH", "DZ", "EG", "IL", "IQ", "JO", "KW", "LY", "OM", "QA", "SA", "SD", "SY", "YE"), _FRIDAY_SATURDAY
 ) | {"AF": frozenset({3, 4}), "IR": frozenset({4}), "IN": frozenset({6}), "UG": frozenset({6})}
+
+#: Days off by law, and those everybody takes off without one, such as Midsummer Eve in Sweden.
+_CATEGORIES = (PUBLIC, DE_FACTO)
 
 
 def weekend(country: str) -> frozenset[int]:
@@ -70,6 +74,7 @@ def _public_holidays(country: str, subdivision: str, year: int, language: str) -
             holidays.country_holidays(
                 country,
                 subdiv=subdivision if has_own else None,
+                categories=tuple(one for one in _CATEGORIES if one in known.supported_categories),
                 years=year,
                 language=next(spoken, known.default_language),
             )

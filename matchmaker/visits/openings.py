@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from matchmaker.agreements.house_calendar import house_in
 from matchmaker.agreements.house_days import HouseDays, Stay
 from matchmaker.venues.rules import ClosedDays
 from models import Venue
@@ -11,9 +12,11 @@ from models import Venue
 
 def house_of(venue: Venue) -> HouseDays:
     """When a venue is at work."""
-    return HouseDays(
+    return house_in(
+        venue.country,
+        venue.region,
         closures=tuple(ClosedDays(one.starts_on, one.ends_on, one.reason) for one in venue.closures),
-        opens_on=frozenset(hours.weekday for hours in venue.opening_hours),
+        opens_on={hours.weekday for hours in venue.opening_hours},
     )
 
 
