@@ -9,7 +9,7 @@ from models import ClauseRule
 
 #: The name of the network's service is left out on purpose: the terms are between clusters and hosts.
 DEFAULT_TERMS = TermsText(
-    effective_from=date(2026, 1, 1),
+    effective_from=date(2025, 1, 1),
     title="Business roaming agreement",
     introduction=(
         "Clusters and hosts that sign these terms open their houses to each other's members, so that a "

@@ -18,6 +18,7 @@ from models import (
     Membership,
     MembershipRole,
     Organisation,
+    Origin,
     Person,
     Role,
     Signature,
@@ -110,13 +111,13 @@ def signed_on(session: Session, day: date) -> list[Signatory]:
 
 
 def all_signatories(session: Session) -> list[Signatory]:
-    """Every organisation that receives visitors or ever signed, with what it signed; by name."""
+    """Every organisation that receives visitors and looks after its profile, or ever signed; by name."""
     ever_signed = select(Signature.organisation_id)
     organisations = session.scalars(
         select(Organisation)
         .where(
             Organisation.id.in_(ever_signed)
-            | (Organisation.kind.in_(HOST_KINDS) & Organisation.source.is_(None))
+            | (Organisation.kind.in_(HOST_KINDS) & (Organisation.origin == Origin.REGISTERED))
         )
         .order_by(Organisation.name)
     ).all()

@@ -22,6 +22,8 @@ def upgrade() -> None:
     """Bring the tables to the newest revision, and write the first terms of roaming. Harmless to repeat."""
     with application(needs_tables=False):
         alembic.upgrade()
+    # Alembic's connection, and with it SQLite's write lock, lives as long as its context.
+    with application():
         ensure_terms(db.session, utc_now().date())
         db.session.commit()
     click.echo("The database is up to date.")

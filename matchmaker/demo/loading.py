@@ -13,6 +13,7 @@ from enum import Enum, auto
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchmaker.demo.agreements import load_agreements
 from matchmaker.demo.dataset import Dataset
 from matchmaker.demo.history import history_of
 from matchmaker.demo.introductions import load_introductions
@@ -131,6 +132,7 @@ def load_network(session: Session, dataset: Dataset, *, now: datetime) -> None:
     _load_memberships(session, dataset, organisations, now)
     session.flush()
     session.add_all(history_of(session))
+    load_agreements(session, organisations, now=now)
     load_introductions(session, organisations, now=now)
     session.flush()
 

@@ -209,6 +209,7 @@ WHO: dict[Predicate, LazyString] = {
     permissions.is_asked_in_it: _l("people of the asked organisation"),
     permissions.brokers_it: _l("the manager of the cluster that brokers it"),
     permissions.looks_after_a_side: _l("the manager of a cluster that one of the two belongs to"),
+    permissions.receives_visitors: _l("people of a park, an incubator or a cluster"),
     permissions.may_run_calls: _l("people of an organisation of a kind that runs calls"),
 }
 
