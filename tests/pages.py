@@ -62,6 +62,8 @@ def samples(session: Session) -> Samples:
         "project_id": session.scalars(select(Project.id).order_by(Project.id).limit(2)).all(),
         "call_id": session.scalars(select(Call.id).order_by(Call.id).limit(2)).all(),
         "organisations.slug": ["emajoe-ensuumid", "cluster-biotech-baltic", "park-tartu"],
+        "agreements.slug": ["cluster-biotech-baltic", "park-tartu", "cluster-wood-design"],
+        "number": [1],
         "venues.slug": [venue.slug],
         "events.slug": session.scalars(select(Event.slug).order_by(Event.id).limit(2)).all()
         or ["no-such-event"],

@@ -31,8 +31,7 @@ ADDITIONS = {
         5,
         2,
         (VisitService.OFFICE, VisitService.CULTURE_BRIEFING),
-        "Offices cost our members and you 35 euros a day. From the eleventh working day on, a desk is "
-        "12 euros a day.",
+        "Offices cost our members and you 35 euros a day, desks 12 euros from the eleventh working day on.",
     ),
     "park-vilnius": (0, 5, (VisitService.LAB,), "Laboratory places are charged as they are to members."),
 }
