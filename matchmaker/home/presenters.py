@@ -210,6 +210,9 @@ WHO: dict[Predicate, LazyString] = {
     permissions.brokers_it: _l("the manager of the cluster that brokers it"),
     permissions.looks_after_a_side: _l("the manager of a cluster that one of the two belongs to"),
     permissions.receives_visitors: _l("people of a park, an incubator or a cluster"),
+    permissions.visits_in_it: _l("people of the visiting organisation"),
+    permissions.hosts_it: _l("people of the host"),
+    permissions.looks_after_the_visitor: _l("the manager of a cluster the visitor belongs to"),
     permissions.may_run_calls: _l("people of an organisation of a kind that runs calls"),
 }
 
