@@ -36,6 +36,7 @@ from matchmaker.ranking import views as ranking
 from matchmaker.suggestions import search_views
 from matchmaker.suggestions import views as suggestions
 from matchmaker.venues import parts_views as venue_parts
+from matchmaker.venues import picture_views as venue_pictures
 from matchmaker.venues import views as venues
 from matchmaker.web import choices, health
 
@@ -190,6 +191,20 @@ ROUTES: tuple[Route, ...] = (
         venue_parts.remove_space,
         "POST",
     ),
+    Route(
+        "/places/<slug>/spaces/<int:space_id>/confirmation",
+        "venues.change_confirmation",
+        venue_parts.change_confirmation,
+        "POST",
+    ),
+    Route("/places/<slug>/pictures", "venues.add_picture", venue_pictures.add_picture, "POST"),
+    Route(
+        "/places/<slug>/pictures/<int:picture_id>/remove",
+        "venues.remove_picture",
+        venue_pictures.remove_picture,
+        "POST",
+    ),
+    Route("/pictures/<digest>/<size>.jpg", "venues.picture", venue_pictures.picture),
     Route("/places/<slug>/closures", "venues.add_closure", venue_parts.add_closure, "POST"),
     Route(
         "/places/<slug>/closures/<int:closure_id>/remove",
