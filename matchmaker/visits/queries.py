@@ -203,7 +203,7 @@ def visible_visit(session: Session, person: Person | None, token: str) -> Visit 
 
 
 def at_host_between(session: Session, host_id: int, first: date, last: date) -> Sequence[Visit]:
-    """Confirmed visits to a host's venues with a day between two, by venue and visitor, names loaded along."""
+    """Confirmed visits to a host's venues with a day between two, by venue and visitor, names included."""
     return session.scalars(
         with_parts(
             select(Visit)
@@ -252,3 +252,9 @@ def timeline(session: Session, visit: Visit) -> Sequence[Activity]:
         .options(joinedload(Activity.actor))
         .order_by(Activity.id)
     ).all()
+
+
+def count_venues(session: Session, chosen: Select[Venue]) -> int:
+    """How many venues there are in the calendar of all."""
+    counted = select(func.count()).select_from(chosen.with_only_columns(Venue.id).subquery())
+    return session.scalar(counted) or 0
