@@ -187,6 +187,8 @@ def with_parts(chosen: Select[Visit]) -> Select[Visit]:
         joinedload(Visit.organisation),
         joinedload(Visit.venue).joinedload(Venue.host),
         joinedload(Visit.waiting_place),
+        joinedload(Visit.requested_by),
+        selectinload(Visit.party),
         selectinload(Visit.spaces).joinedload(VisitSpace.space),
         selectinload(Visit.proposals),
     )
@@ -216,7 +218,7 @@ def at_host_between(session: Session, host_id: int, first: date, last: date) -> 
                 Visit.ends_on >= first,
             )
             .order_by(Venue.name, Organisation.name, Visit.id)
-        ).options(selectinload(Visit.party))
+        )
     ).all()
 
 
