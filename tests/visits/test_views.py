@@ -23,7 +23,7 @@ from tests.visits.roaming import Roaming, make_roaming, make_visitor, week
 SignIn = Callable[[Person], FlaskClient]
 S = VisitState
 #: A country whose holidays nobody knows, so that the tests mean the same all the year round.
-NOWHERE = "AQ"
+NOWHERE = "XX"
 
 
 def monday() -> date:
@@ -81,7 +81,7 @@ def test_standing_is_shown_before_the_request_is_sent(
     text = page.get_data(as_text=True)
     assert "The host decides" in text
     assert "10 working days, of which 5 are free of charge" in text
-    assert "Clause 5 of the agreement." in text or "of the agreement." in text
+    assert "Clause 4 of the agreement." in text
     form = form_in(page, ask_url(roaming))
     looked = form.sent(
         client, {**days(first, first + timedelta(days=4)), "purpose": "Meet growers"}, intent="look"
@@ -248,19 +248,22 @@ def test_pages_ask_the_same_of_the_database_however_much_they_show(
 
     at_once.desks.capacity = 40
     session.commit()
-    asked(session, at_once, Stay(monday(), monday()))
-    counts()
-    few = counts()
-    for number in range(1, 9):
+
+    def more(number: int) -> None:
         at = monday() + timedelta(days=7 * number)
         asked(session, at_once, Stay(at, at))
         other, person = make_visitor(session, at_once.cluster)
-        wish = Wish(spaces=[at_once.desks], stay=Stay(monday(), monday()))
-        service.request_visit(session, other, wish, actor=person)
-        wish = Wish(spaces=[at_once.room], stay=Stay(at, at))
-        service.request_visit(session, other, wish, actor=person)
+        for space, day in ((at_once.desks, monday()), (at_once.room, at)):
+            wish = Wish(spaces=[space], stay=Stay(day, day))
+            service.request_visit(session, other, wish, actor=person)
         make_roaming(session, country=NOWHERE)
-    session.commit()
+        session.commit()
+
+    more(1)
+    counts()
+    few = counts()
+    for number in range(2, 9):
+        more(number)
     assert counts() == few
 
 
