@@ -62,6 +62,11 @@ class Settings:
         return self.instance / "ranking"
 
     @property
+    def picture_folder(self) -> Path:
+        """Where pictures of venues lie, each by the hash of what is in it."""
+        return self.instance / "pictures"
+
+    @property
     def metrics_folder(self) -> Path:
         """Where web processes count together while the server runs."""
         return self.instance / "metrics"

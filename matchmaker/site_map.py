@@ -36,7 +36,11 @@ from matchmaker.ranking import views as ranking
 from matchmaker.suggestions import search_views
 from matchmaker.suggestions import views as suggestions
 from matchmaker.venues import parts_views as venue_parts
+from matchmaker.venues import picture_views as venue_pictures
 from matchmaker.venues import views as venues
+from matchmaker.visits import asking_views as visit_asking
+from matchmaker.visits import host_views as visit_hosts
+from matchmaker.visits import views as visits
 from matchmaker.web import choices, health
 
 
@@ -190,6 +194,20 @@ ROUTES: tuple[Route, ...] = (
         venue_parts.remove_space,
         "POST",
     ),
+    Route(
+        "/places/<slug>/spaces/<int:space_id>/confirmation",
+        "venues.change_confirmation",
+        venue_parts.change_confirmation,
+        "POST",
+    ),
+    Route("/places/<slug>/pictures", "venues.add_picture", venue_pictures.add_picture, "POST"),
+    Route(
+        "/places/<slug>/pictures/<int:picture_id>/remove",
+        "venues.remove_picture",
+        venue_pictures.remove_picture,
+        "POST",
+    ),
+    Route("/pictures/<digest>/<size>.jpg", "venues.picture", venue_pictures.picture),
     Route("/places/<slug>/closures", "venues.add_closure", venue_parts.add_closure, "POST"),
     Route(
         "/places/<slug>/closures/<int:closure_id>/remove",
@@ -229,6 +247,30 @@ ROUTES: tuple[Route, ...] = (
     Route("/events/<slug>/delete", "events.delete", events.delete, "POST"),
     Route("/events/<slug>/register", "events.register", events.register, "POST"),
     Route("/events/<slug>/unregister", "events.unregister", events.unregister, "POST"),
+    # visits
+    Route("/places/<slug>/visit", "visits.new", visit_asking.new),
+    Route("/places/<slug>/visit", "visits.create", visit_asking.create, "POST"),
+    Route("/places/<slug>/free", "visits.free", visit_asking.free),
+    Route("/free-places", "visits.availability", visit_asking.availability),
+    Route("/visits", "visits.index", visits.index),
+    Route("/visits/today", "visits.day", visit_hosts.day),
+    Route("/visits/today/arrive", "visits.arrive_by_code", visit_hosts.arrive, "POST"),
+    Route("/visits/sheet", "visits.sheet", visit_hosts.sheet),
+    Route("/visits/<token>", "visits.show", visits.show),
+    Route("/visits/<token>/badge", "visits.badge", visits.badge),
+    Route("/visits/<token>/visit.ics", "visits.download", visits.download),
+    Route("/visits/<token>/accept", "visits.accept", visits.accept, "POST"),
+    Route("/visits/<token>/decline", "visits.decline", visits.decline, "POST"),
+    Route("/visits/<token>/dates", "visits.change_dates", visits.change_dates, "POST"),
+    Route("/visits/<token>/agree", "visits.agree", visits.agree, "POST"),
+    Route("/visits/<token>/turn-down", "visits.turn_down", visits.turn_down, "POST"),
+    Route("/visits/<token>/withdraw", "visits.withdraw", visits.withdraw, "POST"),
+    Route("/visits/<token>/take", "visits.take", visits.take, "POST"),
+    Route("/visits/<token>/cancel", "visits.cancel", visits.cancel, "POST"),
+    Route("/visits/<token>/arrive", "visits.arrive", visits.arrive, "POST"),
+    Route("/visits/<token>/no-show", "visits.miss", visits.miss, "POST"),
+    Route("/visits/<token>/complete", "visits.complete", visits.complete, "POST"),
+    Route("/visits/<token>/feedback", "visits.give_feedback", visits.give_feedback, "POST"),
     # suggestions
     Route("/suggestions", "suggestions.mine", suggestions.mine),
     Route("/suggestions/<subject>", "suggestions.show", suggestions.show),

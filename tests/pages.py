@@ -68,6 +68,9 @@ def samples(session: Session) -> Samples:
         "events.slug": session.scalars(select(Event.slug).order_by(Event.id).limit(2)).all()
         or ["no-such-event"],
         "feed_id": [1],
+        "picture_id": [1],
+        "digest": ["0" * 64],
+        "size": ["card"],
         "space_id": session.scalars(select(Space.id).where(Space.venue_id == venue.id).limit(1)).all(),
         "closure_id": [closure.id for closure in venue.closures],
         "membership_id": session.scalars(select(Membership.id).limit(1)).all(),

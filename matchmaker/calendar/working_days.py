@@ -40,6 +40,22 @@ def holiday_name(day: date, country: str, region: str = "", *, language: str = "
     return _public_holidays(country, subdivision, day.year, language).get(day)
 
 
+def holidays_between(
+    first: date, last: date, country: str, region: str = "", *, language: str = "en"
+) -> dict[date, str]:
+    """The public holidays from one day to another, both included, with their names.
+
+    :param country: and region and language as in `holiday_name`.
+    """
+    subdivision = subdivision_of(country, region)
+    return {
+        day: name
+        for year in range(first.year, last.year + 1)
+        for day, name in sorted(_public_holidays(country, subdivision, year, language).items())
+        if first <= day <= last
+    }
+
+
 def is_working_day(day: date, country: str, region: str = "") -> bool:
     """Is it neither weekend nor public holiday there?"""
     return day.weekday() not in weekend(country) and holiday_name(day, country, region) is None

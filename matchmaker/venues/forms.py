@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, DateField, Field, FloatField, IntegerField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 from wtforms.widgets import TextInput
@@ -23,9 +24,10 @@ from matchmaker.publication.forms import RefusableForm, VersionedForm
 from matchmaker.refusals import Refusal
 from matchmaker.venues import rules, words
 from matchmaker.venues.errors import UnreadableHours
+from matchmaker.venues.picture_service import LONGEST_WORDS
 from matchmaker.venues.rules import LIMITS, Span, VenueValues
 from matchmaker.web.translation import _, _l, refusal_text
-from models import SpaceKind
+from models import Confirmation, SpaceKind
 
 _SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-–—]\s*(\d{1,2})(?:[:.](\d{2}))?")
 #: The last minute of a day stands for midnight, which no clock time after noon can.
@@ -178,9 +180,12 @@ class SpaceForm(RefusableForm):
         _l("People at a time"), [InputRequired(_l("Write a number of people."))], default=1
     )
 
+    confirmation = SelectField(_l("How visits are confirmed"), default=Confirmation.ON_APPROVAL.value)
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.kind.choices = choices_of(words.SPACE_KINDS)
+        self.confirmation.choices = choices_of(words.CONFIRMATIONS)
 
 
 class ClosureForm(RefusableForm):
@@ -189,3 +194,16 @@ class ClosureForm(RefusableForm):
     starts_on = DateField(_l("First day"), [InputRequired(_l("Choose the first day."))])
     ends_on = DateField(_l("Last day"), [InputRequired(_l("Choose the last day."))])
     reason = LineField(_l("Reason"), [Within(rules.LONGEST_REASON)])
+
+
+class PictureForm(RefusableForm):
+    """One more picture, with words for who cannot see it."""
+
+    picture = FileField(_l("Picture"), [FileRequired(_l("Choose a picture."))])
+    words = LineField(
+        _l("What it shows"),
+        [
+            DataRequired(_l("Say in a few words what the picture shows, for people who cannot see it.")),
+            Within(LONGEST_WORDS),
+        ],
+    )

@@ -11,12 +11,13 @@ from flask import Response, abort, flash, make_response, render_template, reques
 
 from matchmaker.extensions import db
 from matchmaker.publication.editing import UNPROCESSABLE, lead_on
+from matchmaker.publication.fields import member_of
 from matchmaker.refusals import Refusal
 from matchmaker.venues import presenters, queries, service, words
 from matchmaker.venues.forms import ClosureForm, SpaceForm
 from matchmaker.web.authorising import load, require_person
 from matchmaker.web.translation import _
-from models import SpaceKind, Venue
+from models import Confirmation, SpaceKind, Venue
 from models.columns import utc_now
 
 
@@ -33,10 +34,22 @@ def add_space(slug: str) -> Response:
             name=form.space_name.data,
             kind=SpaceKind(form.kind.data),
             capacity=form.capacity.data or 0,
+            confirmation=Confirmation(form.confirmation.data),
             actor=require_person(),
         )
     except Refusal as refusal:
         return _spaces(venue, form, form.show(refusal))
+    return _spaces(venue, SpaceForm(formdata=None))
+
+
+def change_confirmation(slug: str, space_id: int) -> Response:
+    """Have visits to a space confirmed at once, or by the host."""
+    venue = load(Venue, "venue.edit", slug=slug)
+    space = next((space for space in venue.spaces if space.id == space_id), None)
+    wanted = member_of(Confirmation, request.form.get("confirmation"))
+    if space is None or wanted is None:
+        abort(404)
+    service.change_confirmation(db.session, space, wanted, actor=require_person())
     return _spaces(venue, SpaceForm(formdata=None))
 
 
@@ -88,7 +101,11 @@ def remove_closure(slug: str, closure_id: int) -> Response:
 
 
 def _spaces(venue: Venue, form: SpaceForm, status: int = 200) -> Response:
-    values = {"space_form": form, "space_kinds": words.SPACE_KINDS}
+    values = {
+        "space_form": form,
+        "space_kinds": words.SPACE_KINDS,
+        "confirmations": words.CONFIRMATIONS,
+    }
     return _answer("spaces", venue, form, status, values)
 
 

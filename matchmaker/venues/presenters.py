@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import request, url_for
 from flask_babel import format_date, format_decimal
 
+from matchmaker.calendar.working_days import holidays_between
 from matchmaker.organisations.presenters import MAP_KINDS
 from matchmaker.publication.fields import member_of
 from matchmaker.publication.words import ORGANISATION_KINDS
@@ -19,10 +20,12 @@ from matchmaker.venues import rules, words
 from matchmaker.venues.queries import Filters, Neighbour, Point, is_unconfirmed
 from matchmaker.venues.rules import ClosedDays, Opening, Shut, Span, Week
 from matchmaker.web.text import country_name, excerpt, language_name
-from matchmaker.web.translation import _, _n
+from matchmaker.web.translation import _, _n, current_language
 from models import Amenity, Closure, Space, SpaceKind, Venue
 
 DAYS_AHEAD = 14
+#: How far ahead public holidays are listed.
+HOLIDAYS_AHEAD = timedelta(days=92)
 AMENITIES_ON_A_CARD = 4
 NEIGHBOURS_LISTED = 8
 NEIGHBOURS_ON_MAP = 150
@@ -40,10 +43,12 @@ class VenueCard:
     room: str
     amenities: list[str]
     marks: list[str]
+    #: Address of the first picture; empty where there is none.
+    image: str
 
 
 def card_of(venue: Venue) -> VenueCard:
-    """The card of a venue whose host and spaces are loaded."""
+    """The card of a venue whose host, spaces and pictures are loaded."""
     amenities = words.amenities_in_words(venue.amenities)
     more = len(amenities) - AMENITIES_ON_A_CARD
     shown = amenities[:AMENITIES_ON_A_CARD]
@@ -56,6 +61,9 @@ def card_of(venue: Venue) -> VenueCard:
         room=room_of(venue.spaces),
         amenities=[*shown, _("%(number)s more", number=more)] if more > 0 else shown,
         marks=["imported"] if is_unconfirmed(venue) else [],
+        image=url_for("venues.picture", digest=venue.pictures[0].digest, size="card")
+        if venue.pictures
+        else "",
     )
 
 
@@ -181,6 +189,8 @@ def days_of(openings: Sequence[Opening]) -> list[Day]:
 def _opening_words(opening: Opening) -> str:
     if opening.shut is None:
         return ", ".join(_span_words(span) for span in opening.spans)
+    if opening.shut is Shut.HOLIDAY:
+        return str(_("shut: %(reason)s", reason=opening.reason))
     if opening.shut is Shut.CLOSURE:
         return str(_("shut: %(reason)s", reason=opening.reason) if opening.reason else _("shut"))
     return str(_("shut"))
@@ -189,6 +199,20 @@ def _opening_words(opening: Opening) -> str:
 def closed_days(closures: Sequence[Closure]) -> list[ClosedDays]:
     """Closures as values for the rules."""
     return [ClosedDays(closure.starts_on, closure.ends_on, closure.reason) for closure in closures]
+
+
+def holidays_ahead(venue: Venue, today: date) -> list[tuple[str, str]]:
+    """The public holidays at a venue in the time to come: day and name, in the language of the page."""
+    found = holidays_between(
+        today, today + HOLIDAYS_AHEAD, venue.country, venue.region, language=current_language()
+    )
+    return [(str(format_date(day, "full")), name) for day, name in found.items()]
+
+
+def holidays_of(venue: Venue, first: date, days: int) -> dict[date, str]:
+    """The public holidays at a venue in so many days, with names in the language of the page."""
+    last = first + timedelta(days=days - 1)
+    return holidays_between(first, last, venue.country, venue.region, language=current_language())
 
 
 def closure_words(closure: Closure) -> str:

@@ -106,7 +106,7 @@ def shown_venues(session: Session, filters: Filters, limit: int, offset: int) ->
     """What matches, with host and spaces: those a host has confirmed first, then by city and name."""
     return session.scalars(
         _matching(filters)
-        .options(joinedload(Venue.host), selectinload(Venue.spaces))
+        .options(joinedload(Venue.host), selectinload(Venue.spaces), selectinload(Venue.pictures))
         .order_by(Organisation.origin == Origin.IMPORTED, Venue.city, Venue.name, Venue.id)
         .limit(limit)
         .offset(offset)
@@ -153,7 +153,12 @@ def venues_of(session: Session, host: Organisation) -> Sequence[Venue]:
     return session.scalars(
         select(Venue)
         .where(Venue.host_id == host.id)
-        .options(selectinload(Venue.spaces), selectinload(Venue.opening_hours), selectinload(Venue.closures))
+        .options(
+            selectinload(Venue.spaces),
+            selectinload(Venue.opening_hours),
+            selectinload(Venue.closures),
+            selectinload(Venue.pictures),
+        )
         .order_by(Venue.name, Venue.id)
     ).all()
 

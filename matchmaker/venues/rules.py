@@ -64,6 +64,7 @@ class Span:
 
 #: By weekday, Monday is 0; days that are missing are shut.
 Week = Mapping[int, Sequence[Span]]
+_NO_HOLIDAYS: Mapping[date, str] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +187,7 @@ class Shut(StrEnum):
     """Why a place is not open on a day."""
 
     WEEKDAY = "weekday"
+    HOLIDAY = "holiday"
     CLOSURE = "closure"
 
 
@@ -208,20 +210,32 @@ class Opening:
     reason: str = ""
 
 
-def opening_on(day: date, week: Week, closures: Iterable[ClosedDays]) -> Opening:
-    """When a place is open on a day, in its own time. A closure outweighs the weekday."""
+def opening_on(
+    day: date, week: Week, closures: Iterable[ClosedDays], holidays: Mapping[date, str] = _NO_HOLIDAYS
+) -> Opening:
+    """When a place is open on a day, in its own time. A closure outweighs a holiday, which outweighs the
+    weekday.
+
+    :param holidays: public holidays by day, with their names.
+    """
     for closed in closures:
         if closed.first <= day <= closed.last:
             return Opening(day, shut=Shut.CLOSURE, reason=closed.reason)
+    if day in holidays:
+        return Opening(day, shut=Shut.HOLIDAY, reason=holidays[day])
     spans = tuple(sorted(week.get(day.weekday(), ())))
     return Opening(day, spans) if spans else Opening(day, shut=Shut.WEEKDAY)
 
 
 def openings_from(
-    first: date, days: int, week: Week, closures: Collection[ClosedDays]
+    first: date,
+    days: int,
+    week: Week,
+    closures: Collection[ClosedDays],
+    holidays: Mapping[date, str] = _NO_HOLIDAYS,
 ) -> tuple[Opening, ...]:
     """How a place stands on each of so many days."""
-    return tuple(opening_on(first + timedelta(days=n), week, closures) for n in range(days))
+    return tuple(opening_on(first + timedelta(days=n), week, closures, holidays) for n in range(days))
 
 
 @dataclass(frozen=True, slots=True)

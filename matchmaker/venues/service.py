@@ -13,7 +13,17 @@ from matchmaker.publication.rules import check_editable, check_version, version_
 from matchmaker.venues import rules
 from matchmaker.venues.errors import LastSpace, NotAHost
 from matchmaker.venues.rules import Span, VenueValues
-from models import Closure, OpeningHours, Organisation, Person, PublicationState, Space, SpaceKind, Venue
+from models import (
+    Closure,
+    Confirmation,
+    OpeningHours,
+    Organisation,
+    Person,
+    PublicationState,
+    Space,
+    SpaceKind,
+    Venue,
+)
 
 _TEXTS = (
     "name", "address", "city", "country", "region", "latitude", "longitude", "time_zone", "language",
@@ -98,19 +108,49 @@ def withdraw_venue(session: Session, venue: Venue, *, actor: Person, reason: str
 
 
 def add_space(
-    session: Session, venue: Venue, *, name: str, kind: SpaceKind, capacity: int, actor: Person
+    session: Session,
+    venue: Venue,
+    *,
+    name: str,
+    kind: SpaceKind,
+    capacity: int,
+    actor: Person,
+    confirmation: Confirmation = Confirmation.ON_APPROVAL,
 ) -> Space:
     """Add a desk area, room, office or lab.
 
     :param capacity: how many people at a time.
+    :param confirmation: are visits within the terms confirmed at once, or does the host answer each?
     :raises AtField: a value makes no sense.
     """
     check_editable(venue.state)
     rules.check_space(name, capacity)
-    space = Space(name=name[: rules.LONGEST_SPACE_NAME], kind=kind, capacity=capacity)
+    space = Space(
+        name=name[: rules.LONGEST_SPACE_NAME], kind=kind, capacity=capacity, confirmation=confirmation
+    )
     venue.spaces.append(space)
     session.flush()
     publication.announce(session, venue, "space_added", actor=actor, space=space.name)
+    return space
+
+
+def change_confirmation(
+    session: Session, space: Space, confirmation: Confirmation, *, actor: Person
+) -> Space:
+    """Say how visits that use a space are confirmed from now on; harmless to repeat.
+
+    What is asked for already keeps its way.
+    """
+    if space.confirmation is not confirmation:
+        space.confirmation = confirmation
+        publication.announce(
+            session,
+            space.venue,
+            "confirmation_changed",
+            actor=actor,
+            space=space.name,
+            confirmation=confirmation.value,
+        )
     return space
 
 

@@ -14,7 +14,7 @@ from matchmaker.publication.editing import acting_organisation, answer_form, lea
 from matchmaker.publication.errors import Incomplete
 from matchmaker.publication.rules import Gap
 from matchmaker.venues import presenters, queries, rules, service, words
-from matchmaker.venues.forms import ClosureForm, SpaceForm, VenueForm
+from matchmaker.venues.forms import ClosureForm, PictureForm, SpaceForm, VenueForm
 from matchmaker.web.authorising import load, require_person, signed_in_person
 from matchmaker.web.choices import time_zone
 from matchmaker.web.paging import page_of
@@ -95,12 +95,14 @@ def show(slug: str) -> str:
     week = service.values_of(venue).week
     today = now.astimezone(ZoneInfo(own_zone)).date()
     closed = presenters.closed_days(venue.closures)
+    holidays = presenters.holidays_of(venue, today, presenters.DAYS_AHEAD)
     return render_template(
         "venues/show.html",
         venue=venue,
         unconfirmed=queries.is_unconfirmed(venue),
         room=presenters.room_of(venue.spaces),
         space_kinds=words.SPACE_KINDS,
+        confirmations=words.CONFIRMATIONS,
         amenities=words.amenities_in_words(venue.amenities),
         facts=presenters.facts_of(venue, now),
         hours=presenters.hours_of(week, zone=own_zone, viewer_zone=viewer_zone, now=now) if week else [],
@@ -108,7 +110,8 @@ def show(slug: str) -> str:
         viewer_zone=presenters.zone_words(viewer_zone)
         if rules.zones_differ(own_zone, viewer_zone, now)
         else "",
-        days=presenters.days_of(rules.openings_from(today, presenters.DAYS_AHEAD, week, closed)),
+        days=presenters.days_of(rules.openings_from(today, presenters.DAYS_AHEAD, week, closed, holidays)),
+        holidays=presenters.holidays_ahead(venue, today),
         closures=[
             (presenters.closure_words(closure), closure.reason)
             for closure in queries.closures_ahead(venue, today)
@@ -188,9 +191,11 @@ def _form_page(form: VenueForm, host: Organisation, venue: Venue | None, status:
         venue=venue,
         gaps=told(_gaps(form, venue)),
         space_form=SpaceForm(formdata=None),
+        picture_form=PictureForm(formdata=None),
         closure_form=ClosureForm(formdata=None),
         closures=_closures(venue),
         space_kinds=words.SPACE_KINDS,
+        confirmations=words.CONFIRMATIONS,
     )
     return make_response(page, status)
 

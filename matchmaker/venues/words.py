@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from matchmaker.web.translation import LazyString, _l
-from models import Amenity, SpaceKind
+from models import Amenity, Confirmation, SpaceKind
 
 SPACE_KINDS: dict[SpaceKind, LazyString] = {
     SpaceKind.DESK: _l("Desk"),
     SpaceKind.MEETING_ROOM: _l("Meeting room"),
     SpaceKind.OFFICE: _l("Office"),
     SpaceKind.LAB: _l("Laboratory"),
+}
+
+CONFIRMATIONS: dict[Confirmation, LazyString] = {
+    Confirmation.AT_ONCE: _l("Confirmed at once within the terms"),
+    Confirmation.ON_APPROVAL: _l("Confirmed by the host"),
 }
 
 AMENITIES: dict[Amenity, LazyString] = {

@@ -187,6 +187,8 @@ def with_parts(chosen: Select[Visit]) -> Select[Visit]:
         joinedload(Visit.organisation),
         joinedload(Visit.venue).joinedload(Venue.host),
         joinedload(Visit.waiting_place),
+        joinedload(Visit.requested_by),
+        selectinload(Visit.party),
         selectinload(Visit.spaces).joinedload(VisitSpace.space),
         selectinload(Visit.proposals),
     )
@@ -203,7 +205,7 @@ def visible_visit(session: Session, person: Person | None, token: str) -> Visit 
 
 
 def at_host_between(session: Session, host_id: int, first: date, last: date) -> Sequence[Visit]:
-    """Confirmed visits to a host's venues with a day between two, by venue and visitor, names loaded along."""
+    """Confirmed visits to a host's venues with a day between two, by venue and visitor, names included."""
     return session.scalars(
         with_parts(
             select(Visit)
@@ -216,7 +218,7 @@ def at_host_between(session: Session, host_id: int, first: date, last: date) -> 
                 Visit.ends_on >= first,
             )
             .order_by(Venue.name, Organisation.name, Visit.id)
-        ).options(selectinload(Visit.party))
+        )
     ).all()
 
 
@@ -252,3 +254,9 @@ def timeline(session: Session, visit: Visit) -> Sequence[Activity]:
         .options(joinedload(Activity.actor))
         .order_by(Activity.id)
     ).all()
+
+
+def count_venues(session: Session, chosen: Select[Venue]) -> int:
+    """How many venues there are in the calendar of all."""
+    counted = select(func.count()).select_from(chosen.with_only_columns(Venue.id).subquery())
+    return session.scalar(counted) or 0

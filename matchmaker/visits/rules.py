@@ -269,3 +269,16 @@ def shown_code(code: str) -> str:
     """A code as people read it out: in two halves."""
     half = len(code) // 2
     return f"{code[:half]}-{code[half:]}" if code else ""
+
+
+def day_in(text: str) -> date | None:
+    """The day that an address names; None for none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def days_after(day: date, count: int) -> date:
+    """The day so many days later."""
+    return day + timedelta(days=count)

@@ -132,8 +132,8 @@ def _entries(person: Person | None, hat: Membership | None) -> list[tuple[LazySt
     if hat.organisation.kind.is_host:
         return [
             (_l("Overview"), "overview.show"),
+            (_l("Visits"), "visits.day"),
             (_l("Venues"), "venues.mine"),
-            (_l("Needs & offers"), "listings.mine"),
             (_l("Suggestions"), "suggestions.mine"),
             (_l("Members"), "clusters.members")
             if hat.organisation.kind == "cluster"
@@ -142,8 +142,8 @@ def _entries(person: Person | None, hat: Membership | None) -> list[tuple[LazySt
     return [
         (_l("Overview"), "overview.show"),
         (_l("Needs & offers"), "listings.mine"),
-        (_l("Projects"), "projects.mine"),
         (_l("Suggestions"), "suggestions.mine"),
+        (_l("Visits"), "visits.index"),
         (_l("Calls"), "calls.browse"),
     ]
 

@@ -20,6 +20,9 @@ READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WRITING_ENDPOINTS = frozenset({"security.confirm_email", "security.logout", "desk.show", "desk.item"})
 #: Posted because a text may be too long for an address; asked with every pause in typing.
 READING_ENDPOINTS = frozenset({"suggestions.preview"})
+#: Pages to which files are sent, and the largest request in bytes that each takes; others take what the
+#: application's configuration says.
+LARGE_REQUESTS = {"venues.add_picture": 13 * 1024 * 1024}
 
 
 class TransactionalFlask(Flask):
@@ -29,6 +32,8 @@ class TransactionalFlask(Flask):
         writing = request.method not in READING_METHODS or request.endpoint in WRITING_ENDPOINTS
         writing = writing and request.endpoint not in READING_ENDPOINTS
         g.writing = writing
+        if request.endpoint in LARGE_REQUESTS:
+            request.max_content_length = LARGE_REQUESTS[request.endpoint]
         if writing:
             return super().full_dispatch_request()
         with reading_only():

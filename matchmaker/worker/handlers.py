@@ -10,6 +10,7 @@ from matchmaker.notifications.compose import deliver_notice
 from matchmaker.notifications.digest import deliver_digest
 from matchmaker.notifications.mailer import deliver
 from matchmaker.suggestions.indexing import index_organisation, index_text, index_texts, rebuild_index
+from matchmaker.visits.mails import deliver_visit_notice
 from matchmaker.worker.rows import Handler
 
 HANDLERS: dict[str, Handler] = {
@@ -24,4 +25,5 @@ HANDLERS: dict[str, Handler] = {
     "mail.deliver": deliver,
     "mail.digest": deliver_digest,
     "mail.notice": deliver_notice,
+    "visit.notice": deliver_visit_notice,
 }

@@ -172,3 +172,13 @@ def test_hours_that_are_none_are_refused(typed: str) -> None:
 def test_hours_shown_are_understood_again(minutes: list[tuple[int, int]]) -> None:
     spans = [Span(time(*divmod(opens, 60)), time(*divmod(closes, 60))) for opens, closes in minutes]
     assert spans_of(hours_in_words(spans)) == spans
+
+
+def test_public_holiday_shuts_the_place_and_a_closure_outweighs_it() -> None:
+    monday = date(2026, 12, 28)
+    week = {0: [WORKING_DAY]}
+    holidays = {monday: "Boxing Day observed"}
+    shut = rules.opening_on(monday, week, [], holidays)
+    assert (shut.shut, shut.reason, shut.spans) == (rules.Shut.HOLIDAY, "Boxing Day observed", ())
+    closed = rules.opening_on(monday, week, [ClosedDays(monday, monday, "Move")], holidays)
+    assert (closed.shut, closed.reason) == (rules.Shut.CLOSURE, "Move")

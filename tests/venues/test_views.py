@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models import (
     Activity,
+    Confirmation,
     Organisation,
     OrganisationKind,
     Origin,
@@ -269,3 +270,25 @@ def test_changed_meanwhile_is_said_and_nothing_written(
     assert first.sent(client, {"name": "First"}).status_code == 303
     assert second.sent(client, {"name": "Second"}).status_code == 409
     assert the_venue(session).name == "First"
+
+
+def test_space_is_confirmed_at_once_where_the_host_says_so(
+    session: Session, client: FlaskClient, host: Organisation
+) -> None:
+    venue = make_venue(session, host)
+    session.commit()
+    space = venue.spaces[0]
+    action = f"/places/{venue.slug}/spaces/{space.id}/confirmation"
+    for expected in (Confirmation.AT_ONCE, Confirmation.ON_APPROVAL):
+        form = form_in(client.get(f"/places/{venue.slug}/edit"), action)
+        assert form.sent(client).status_code == 303
+        session.refresh(space)
+        assert space.confirmation is expected
+    assert form.sent(client, {"confirmation": "whatever"}).status_code == 404
+
+
+def test_public_holidays_are_named_and_shut_the_place(session: Session, client: FlaskClient) -> None:
+    venue = make_venue(session, country="DE", city="Rostock", region="DE-MV", time_zone="Europe/Berlin")
+    session.commit()
+    page = text_of(client, f"/places/{venue.slug}")
+    assert "Public holidays ahead" in page

@@ -12,7 +12,7 @@ from matchmaker.agreements.house_days import Stay
 from matchmaker.extensions import db
 from matchmaker.visits import arriving_service, clock_service, errors, queries, service, waiting_service
 from matchmaker.visits.asking import Wish
-from models import Visit, VisitState, WaitingState
+from models import Person, Visit, VisitState, WaitingPlace, WaitingState
 from tests.visits.roaming import (
     MONDAY,
     NOW,
@@ -31,9 +31,21 @@ S = VisitState
 
 def wait(session: Session, roaming: Roaming, stay: Stay | None = None, *, people: int = 1) -> Visit:
     """Somebody new in line."""
-    organisation, person = make_visitor(session, roaming.cluster)
+    organisation, owner = make_visitor(session, roaming.cluster)
     wish = Wish(spaces=[roaming.desks], stay=stay or week(), people=people)
-    return service.join_waiting_list(session, organisation, wish, actor=person, now=NOW)
+    return service.join_waiting_list(session, organisation, wish, actor=owner, now=NOW)
+
+
+def place(visit: Visit) -> WaitingPlace:
+    """A visit's place in line."""
+    assert visit.waiting_place is not None
+    return visit.waiting_place
+
+
+def person(visit: Visit) -> Person:
+    """Who asked."""
+    assert visit.requested_by is not None
+    return visit.requested_by
 
 
 def test_line_is_only_for_full_days(session: Session, at_once: Roaming) -> None:
@@ -46,14 +58,14 @@ def test_line_is_only_for_full_days(session: Session, at_once: Roaming) -> None:
 def test_freed_place_is_kept_for_the_next_in_line(session: Session, at_once: Roaming) -> None:
     blocking = fill(session, at_once)
     first, second, third = (wait(session, at_once) for _ in range(3))
-    assert [queries.place_in_line(session, one.waiting_place) for one in (first, second, third)] == [1, 2, 3]
+    assert [queries.place_in_line(session, place(one)) for one in (first, second, third)] == [1, 2, 3]
     service.cancel_visit(session, blocking, actor=at_once.host_person, now=NOW)
-    assert [one.waiting_place.state for one in (first, second, third)] == [
+    assert [place(one).state for one in (first, second, third)] == [
         WaitingState.OFFERED,
         WaitingState.OFFERED,
         WaitingState.WAITING,
     ]
-    assert first.waiting_place.offered_until == NOW + timedelta(hours=24)
+    assert place(first).offered_until == NOW + timedelta(hours=24)
     assert list(mails(session, first))[-1][0] == "visit_place_free"
     # Kept for them: nobody else gets in between.
     assert taken(session, at_once.desks)[MONDAY] == 2
@@ -65,10 +77,10 @@ def test_kept_place_is_taken(session: Session, at_once: Roaming) -> None:
     blocking = fill(session, at_once)
     first = wait(session, at_once)
     with pytest.raises(errors.NothingOffered):
-        waiting_service.take_place(session, first, actor=first.requested_by, now=NOW)
+        waiting_service.take_place(session, first, actor=person(first), now=NOW)
     service.cancel_visit(session, blocking, actor=at_once.host_person, now=NOW)
-    waiting_service.take_place(session, first, actor=first.requested_by, now=NOW)
-    assert (first.state, first.waiting_place.state) == (S.ACCEPTED, WaitingState.TAKEN)
+    waiting_service.take_place(session, first, actor=person(first), now=NOW)
+    assert (first.state, place(first).state) == (S.ACCEPTED, WaitingState.TAKEN)
     assert first.arrival_code is not None
     assert counted(session) == held(session)
 
@@ -79,13 +91,13 @@ def test_who_lets_the_clock_run_out_makes_room_for_the_next(
     blocking = fill(session, at_once)
     first, second = wait(session, at_once, people=2), wait(session, at_once)
     service.cancel_visit(session, blocking, actor=at_once.host_person, now=NOW)
-    assert second.waiting_place.state is WaitingState.WAITING
+    assert place(second).state is WaitingState.WAITING
     session.commit()
     with app.app_context():
         assert clock_service.work_off_due(db.sessionmaker, now=NOW + timedelta(hours=24)) == 1
     session.expire_all()
-    assert (first.state, first.waiting_place.state) == (S.LAPSED, WaitingState.PASSED)
-    assert second.waiting_place.state is WaitingState.OFFERED
+    assert (first.state, place(first).state) == (S.LAPSED, WaitingState.PASSED)
+    assert place(second).state is WaitingState.OFFERED
 
 
 def test_whom_the_free_days_do_not_suffice_is_passed_over_and_stays(
@@ -95,8 +107,8 @@ def test_whom_the_free_days_do_not_suffice_is_passed_over_and_stays(
     blocking, _other = fill(session, at_once, monday), fill(session, at_once, tuesday)
     both, one = wait(session, at_once, Stay(MONDAY, tuesday.last)), wait(session, at_once, monday)
     service.cancel_visit(session, blocking, actor=at_once.host_person, now=NOW)
-    assert both.waiting_place.state is WaitingState.WAITING
-    assert one.waiting_place.state is WaitingState.OFFERED
+    assert place(both).state is WaitingState.WAITING
+    assert place(one).state is WaitingState.OFFERED
 
 
 def test_where_the_host_decides_it_is_asked_about_the_next_alone(session: Session, roaming: Roaming) -> None:
@@ -106,15 +118,15 @@ def test_where_the_host_decides_it_is_asked_about_the_next_alone(session: Sessio
     assert (first.state, second.state) == (S.REQUESTED, S.WAITING)
     assert first.answer_due_at == NOW + timedelta(days=3)
     assert list(mails(session, first))[-1] == ("visit_asked", roaming.host_person.id)
-    service.withdraw_visit(session, first, actor=first.requested_by, now=NOW)
+    service.withdraw_visit(session, first, actor=person(first), now=NOW)
     assert second.state is S.REQUESTED
 
 
 def test_leaving_the_line_tells_nobody(session: Session, at_once: Roaming) -> None:
     fill(session, at_once)
     first = wait(session, at_once)
-    service.withdraw_visit(session, first, actor=first.requested_by, now=NOW)
-    assert (first.state, first.waiting_place.state) == (S.WITHDRAWN, WaitingState.LEFT)
+    service.withdraw_visit(session, first, actor=person(first), now=NOW)
+    assert (first.state, place(first).state) == (S.WITHDRAWN, WaitingState.LEFT)
     assert list(mails(session, first)) == []
 
 
@@ -125,6 +137,6 @@ def test_days_left_by_who_goes_early_go_to_the_next(session: Session, at_once: R
     tuesday = NOW + timedelta(days=13)
     arriving_service.arrive(session, blocking, actor=at_once.host_person, now=NOW + timedelta(days=12))
     arriving_service.complete_visit(session, blocking, actor=at_once.host_person, now=tuesday)
-    assert waiting.waiting_place.state is WaitingState.OFFERED
+    assert place(waiting).state is WaitingState.OFFERED
     assert counted(session) == held(session)
     assert taken(session, at_once.desks)[MONDAY] == 2
