@@ -113,12 +113,12 @@ def _note(signatory: Signatory, today: date) -> str:
     if signatory.organisation.verification is not VerificationState.VERIFIED:
         return _("To be verified before it can sign.")
     latest = signatory.latest
-    if latest is None or latest.withdrawn_on is not None:
+    if latest is None or latest.last_day < today:
         return ""
-    left = (latest.last_day - today).days
-    if 0 <= left <= rules.RENEWAL_OPENS_DAYS:
+    if rules.is_due(latest, today):
+        left = (latest.last_day - today).days
         return _n("Due in %(num)s day.", "Due in %(num)s days.", left) if left else _("Due today.")
-    return ""
+    return _("Has no coordinator.") if latest.coordinator is None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def tally(signatories: Sequence[Signatory], today: date) -> Tally:
     in_force = [one for one in signed if one.last_day >= today]
     return Tally(
         in_force=len(in_force),
-        due=sum((one.last_day - today).days <= rules.RENEWAL_OPENS_DAYS for one in in_force),
+        due=sum(rules.is_due(one, today) for one in in_force),
         ended=len(signed) - len(in_force),
         never=latest.count(None),
     )

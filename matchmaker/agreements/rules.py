@@ -98,9 +98,15 @@ def renewal_is_open(signatures: Iterable[Signature], today: date) -> bool:
     Not while it holds for longer than `RENEWAL_OPENS_DAYS`; after a withdrawal, at once.
     """
     latest = max(signatures, key=lambda signature: signature.last_day, default=None)
-    if latest is None or latest.withdrawn_on is not None:
-        return True
-    return (latest.last_day - today).days <= RENEWAL_OPENS_DAYS
+    return (
+        latest is None or latest.last_day < today or latest.withdrawn_on is not None or is_due(latest, today)
+    )
+
+
+def is_due(signature: Signature, today: date) -> bool:
+    """Does it hold, and is its renewal open?"""
+    left = (signature.last_day - today).days
+    return signature.withdrawn_on is None and 0 <= left <= RENEWAL_OPENS_DAYS
 
 
 def notice_due(last_day: date, today: date) -> int | None:

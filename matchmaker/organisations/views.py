@@ -142,6 +142,8 @@ def show(slug: str) -> str:
         may_ask=_may_ask(organisation),
         may_decide=permissions.allowed(person, "organisation.members", organisation),
         may_verify=permissions.allowed(person, "organisation.verify", organisation),
+        may_see_agreement=organisation.kind.is_host
+        and permissions.allowed(person, "agreement.see", organisation),
         log=presenters.log_entries(profile_queries.log_of(db.session, organisation)) if may_edit else [],
         **_clusters(organisation, may_edit=may_edit),
     )

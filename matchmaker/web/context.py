@@ -204,6 +204,7 @@ def init_app(app: Flask, *, is_demo: bool) -> None:
     app.add_template_filter(text.with_line_breaks, "lines")
     app.add_template_filter(text.quoted, "quoted")
     app.add_template_filter(format_date, "date")
+    app.add_template_filter(text.day_in_words, "day_in_words")
     app.add_template_filter(format_datetime, "datetime")
     app.add_template_filter(format_decimal, "number")
     app.add_template_filter(format_percent, "percent")

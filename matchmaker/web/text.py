@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cache
 
 import nh3
 from babel import Locale
-from flask_babel import format_currency
+from flask_babel import format_currency, format_date
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -97,3 +98,8 @@ def language_name(code: str | None) -> str:
 def euros(amount: Decimal | int | None) -> str:
     """An amount in whole euros."""
     return "" if amount is None else format_currency(amount, "EUR", format="#,##0 ¤", currency_digits=False)
+
+
+def day_in_words(day: str) -> str:
+    """A day as promises of mails carry it, ``2027-03-04``, in the words of the language that holds."""
+    return str(format_date(date.fromisoformat(day), "long"))
