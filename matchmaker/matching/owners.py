@@ -54,6 +54,15 @@ class OwnerTable:
         columns = (self.clauses.get(f"{facet}={value}") for value in values)
         return any(column is not None and bool(column[number]) for column in columns)
 
+    def values(self, facet: str) -> list[str]:
+        """The values of a facet that some owner has."""
+        start = f"{facet}="
+        return [
+            clause.removeprefix(start)
+            for clause, mask in self.clauses.items()
+            if clause.startswith(start) and mask.any()
+        ]
+
     def mask(self, facets: Mapping[str, Collection[str]], without: Collection[str]) -> Mask | None:
         """Which owners pass: one value of every facet, not among `without`; None for all."""
         mask: Mask | None = None

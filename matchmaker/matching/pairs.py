@@ -103,11 +103,15 @@ class PairScores:
         group, ask, row = self._pairs(owners)
         scores = self.scores[ask, row]
         order = np.lexsort((row, ask, -scores, group))
-        group, ask, row, scores = group[order], ask[order], row[order], scores[order]
+        rank = _rank_in_group(group[order])
+        counting = rank < len(self.ranks)
+        order, weights = order[counting], self.ranks[rank[counting]]
+        columns = (ask[order], row[order], weights, scores[order])
+        pairs = [*zip(*(column.tolist() for column in columns), strict=True)]
+        group = group[order]
         bounds = np.flatnonzero(np.diff(group, prepend=-1, append=-1)) if len(group) else group
         for start, end in pairwise(bounds.tolist()):
-            counted = slice(start, min(end, start + len(self.ranks)))
-            yield int(owners[group[start]]), self._ranked(ask[counted], row[counted])
+            yield int(owners[group[start]]), pairs[start:end]
 
     def pairs_of_rows(self, rows: npt.NDArray[np.intp]) -> Iterator[Pairs]:
         """The pairs that count for each of these rows."""
