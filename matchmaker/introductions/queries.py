@@ -150,6 +150,18 @@ def waiting_for(session: Session, person: Person, *, organisation_id: int | None
     return Waiting(answers, releases)
 
 
+def waiting_in_network(session: Session, *, due_before: datetime | None = None) -> Sequence[Introduction]:
+    """All that wait for an answer with their organisations, what is due first before the rest.
+
+    :param due_before: only those whose time is over by then.
+    """
+    waiting = select(Introduction).where(Introduction.state.in_(OPEN_STATES))
+    if due_before is not None:
+        waiting = waiting.where(Introduction.due_at <= due_before)
+    ordered = waiting.order_by(Introduction.due_at, Introduction.id)
+    return session.scalars(_with_sides(ordered)).all()
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """A person to write to, and for which organisation they speak."""
