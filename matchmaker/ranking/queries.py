@@ -74,6 +74,12 @@ def model_in_use(session: Session) -> RankingModel | None:
     return session.scalar(select(RankingModel).where(RankingModel.in_use).limit(1))
 
 
+def model_for_everybody(session: Session) -> RankingModel | None:
+    """The version in use, unless it is switched off for the whole network."""
+    off = select(RankingSwitchOff.id).where(RankingSwitchOff.cluster_id.is_(None)).exists()
+    return session.scalar(select(RankingModel).where(RankingModel.in_use, ~off).limit(1))
+
+
 def newest_model(session: Session) -> RankingModel | None:
     """The version learnt last, in use or not."""
     return session.scalar(select(RankingModel).order_by(RankingModel.id.desc()).limit(1))
