@@ -39,10 +39,6 @@ class OwnerTable:
             return None
         return self._number(encoded)
 
-    def numbers(self) -> dict[bytes, int]:
-        """The numbers of all owners by id."""
-        return {owner: number for number, owner in enumerate((*self.ids.tolist(), *self.added_ids))}
-
     def id_of(self, number: int) -> str:
         """The id of the owner with this number."""
         if number < len(self.ids):
