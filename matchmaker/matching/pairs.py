@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from itertools import pairwise
 
 import numpy as np
@@ -54,6 +55,12 @@ class PairScores:
     def allowed(self, owners: OwnerNumbers) -> OwnerNumbers:
         """Those of the owners that may be found."""
         return owners if self.owner_mask is None else owners[self.owner_mask[owners]]
+
+    def among(self, owner_mask: Mask | None) -> PairScores:
+        """The same scores, for other owners that may be found; nothing is scored again."""
+        others = copy(self)
+        others.owner_mask = owner_mask
+        return others
 
     def best_owners(self, k: int) -> OwnerNumbers:
         """Few owners among whom the best `k` are for certain, by ascending number.
