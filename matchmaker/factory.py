@@ -20,7 +20,7 @@ from matchmaker.notifications import mailer
 from matchmaker.people import accounts
 from matchmaker.ranking import facts_access as ranking
 from matchmaker.settings import PAGE_LANGUAGES, Environment, Settings
-from matchmaker.web import choices, context, errors, headers, limits
+from matchmaker.web import choices, context, errors, headers, limits, translation
 from matchmaker.web.dispatch import TransactionalFlask
 from matchmaker.worker.queue import bind_queue, make_queue
 
@@ -57,6 +57,7 @@ def build_app(settings: Settings | None = None) -> Flask:
         timezone_selector=choices.time_zone,
         default_translation_directories=str(PACKAGE / "translations"),
     )
+    translation.init_app(app)
     mailer.init_app(app, settings)
     accounts.init_app(app)
     context.init_app(app, is_demo=settings.is_demo)

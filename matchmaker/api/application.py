@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,12 +14,14 @@ from flask_openapi.models import OpenAPISpec
 from flask_openapi.models.components import Components
 from flask_openapi.models.info import Info
 from flask_openapi.models.schema import Schema
+from flask_openapi.models.tag import Tag
 from flask_openapi.types import ResponseDict
 from pydantic import BaseModel, Field, ValidationError
 
 from matchmaker import extensions
-from matchmaker.api import shapes, suggestions, views
+from matchmaker.api import introductions, shapes, suggestions, views
 from matchmaker.api.authentication import recognise
+from matchmaker.api.introduction_shapes import IntroductionBrief, IntroductionWhole
 from matchmaker.web import problems
 from matchmaker.web.translation import _
 
@@ -28,6 +30,9 @@ VERSION = "1.0.0"
 #: flask-openapi would say 3.2, which few tools read.
 OPENAPI = "3.1.0"
 BEARER = "token"
+READING_REFUSALS = (401, 403, 404, 422, 429)
+#: 409: it is too late for that, or a limit is reached; the sentence says which.
+WRITING_REFUSALS = (*READING_REFUSALS, 409)
 
 
 class ParameterError(BaseModel):
@@ -53,8 +58,21 @@ class Reading:
     rule: str
     view: Callable[..., Response]
     answer: type[BaseModel]
+    #: Without a token there is nothing to read at all.
+    needs_token: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """An address to post to with a token, the function that answers, the shape and status of the answer."""
+
+    rule: str
+    view: Callable[..., Response]
+    answer: type[BaseModel]
+    status: int = 200
+
+
+_ONE = "/introductions/<introduction_id>"
 READINGS: tuple[Reading, ...] = (
     Reading("/organisations", views.list_organisations, shapes.Page[shapes.OrganisationBrief]),
     Reading("/organisations/<slug>", views.show_organisation, shapes.OrganisationAndWork),
@@ -67,6 +85,16 @@ READINGS: tuple[Reading, ...] = (
     Reading("/venues", views.list_venues, shapes.Page[shapes.VenueBrief]),
     Reading("/venues/<slug>", views.show_venue, shapes.VenueWhole),
     Reading("/suggestions/<kind>", suggestions.suggest, shapes.Suggestions),
+    Reading(
+        "/introductions", introductions.list_introductions, shapes.Page[IntroductionBrief], needs_token=True
+    ),
+    Reading(_ONE, introductions.show_introduction, IntroductionWhole, needs_token=True),
+)
+WRITINGS: tuple[Writing, ...] = (
+    Writing("/introductions", introductions.request_introduction, IntroductionWhole, 201),
+    Writing(f"{_ONE}/withdraw", introductions.withdraw_introduction, IntroductionWhole),
+    Writing(f"{_ONE}/accept", introductions.accept_introduction, IntroductionWhole),
+    Writing(f"{_ONE}/decline", introductions.decline_introduction, IntroductionWhole),
 )
 
 
@@ -89,11 +117,18 @@ def _blueprint() -> APIBlueprint:
     for reading in READINGS:
         blueprint.get(
             reading.rule,
-            tags=[{"name": reading.rule.split("/")[1]}],
+            tags=_tags(reading.rule),
             # Without a token what everybody may see, with one what its person may see.
-            security=[{}, {BEARER: []}],
-            responses=_responses(reading),
+            security=[{BEARER: []}] if reading.needs_token else [{}, {BEARER: []}],
+            responses=_responses(200, reading.answer, READING_REFUSALS),
         )(reading.view)
+    for writing in WRITINGS:
+        blueprint.post(
+            writing.rule,
+            tags=_tags(writing.rule),
+            security=[{BEARER: []}],
+            responses=_responses(writing.status, writing.answer, WRITING_REFUSALS),
+        )(writing.view)
     blueprint.add_url_rule("/openapi.json", "specification", specification)
     return blueprint
 
@@ -121,6 +156,7 @@ def described() -> dict[str, Any]:
 
 _DESCRIPTION = (
     "Organisations, their needs, offers and projects, calls, venues, and who fits whom. "
+    "With a token, introductions too: read, ask, take back, answer. "
     "Lists come in pages: send `next_cursor` back as `cursor`. Errors are problem documents (RFC 9457)."
 )
 
@@ -131,10 +167,13 @@ def _problem_schema() -> dict[str, Any]:
     return schema
 
 
-def _responses(reading: Reading) -> ResponseDict:
+def _tags(rule: str) -> list[Tag | dict[str, Any]]:
+    return [{"name": rule.split("/")[1]}]
+
+
+def _responses(status: int, answer: type[BaseModel], refusals: Iterable[int]) -> ResponseDict:
     content = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    refusals: ResponseDict = {status: {"content": content} for status in (401, 403, 404, 422, 429)}
-    return {200: reading.answer, **refusals}
+    return {status: answer, **{refusal: {"content": content} for refusal in refusals}}
 
 
 def _operation_id(*, name: str, path: str, method: str) -> str:

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from models import CallKind, Direction, ListingCategory, OrganisationKind
+from matchmaker.introductions import rules as introductions
+from models import (
+    CallKind,
+    DeclineReason,
+    Direction,
+    IntroductionState,
+    ListingCategory,
+    OrganisationKind,
+    Side,
+)
 
 LARGEST_ID = 2**31 - 1
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,18}", re.ASCII)
 
 
@@ -28,6 +39,20 @@ def _truth(value: Any) -> Any:
         if value not in ("true", "false"):
             raise ValueError("This must be true or false.")
         return value == "true"
+    return value
+
+
+def _number(value: Any) -> Any:
+    # JSON has one kind of number: 3.0 is a whole one. Words and truths are none.
+    if isinstance(value, (str, bool)):
+        raise ValueError("This must be a whole number.")
+    return value
+
+
+def _day(value: Any) -> Any:
+    # What reads dates leniently would take numbers and times too.
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("This must be a date such as 2026-11-30.")
     return value
 
 
@@ -173,3 +198,68 @@ class SuggestionParameters(Parameters):
                 "Give `for`, or one of `listing`, `project` and `text`, or `for` with one of them."
             )
         return self
+
+
+class IntroductionPath(Parameters):
+    """One introduction."""
+
+    introduction_id: Id
+
+
+class IntroductionFilters(Paged):
+    """Which introductions."""
+
+    state: IntroductionState | SkipJsonSchema[None] = None
+    organisation: (
+        Annotated[Slug, Field(description="Only those that this organisation takes part in.")]
+        | SkipJsonSchema[None]
+    ) = None
+    side: (
+        Annotated[Side, Field(description="With `organisation`: what part it takes.")] | SkipJsonSchema[None]
+    ) = None
+
+
+Subject = Annotated[str, Field(max_length=100, pattern=r"^(listing|project|call|organisation)-[a-z0-9-]+$")]
+Version = Annotated[
+    int,
+    Field(ge=1, le=LARGEST_ID, description="Refused with 409 where it is another one by now."),
+    BeforeValidator(_number),
+]
+
+
+class IntroductionWanted(Parameters):
+    """A request for an introduction."""
+
+    organisation: Annotated[Slug, Field(description="In whose name; one of your own.")]
+    asked: Annotated[Slug, Field(description="Whom you want to meet.")]
+    message: Annotated[
+        str,
+        Field(min_length=1, max_length=introductions.LONGEST_MESSAGE, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$"),
+    ]
+    subject: (
+        Annotated[Subject, Field(description="What it is about; working together in general if left out.")]
+        | SkipJsonSchema[None]
+    ) = None
+    anonymous: Annotated[
+        bool, Field(strict=True, description="Do not name the asking side before the other one accepts.")
+    ] = False
+
+
+class Answered(Parameters):
+    """A move without further words."""
+
+    seen: Version | SkipJsonSchema[None] = None
+
+
+class Declined(Answered):
+    """A no with its reason."""
+
+    reason: DeclineReason
+    words: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] = ""
+    not_before: (
+        Annotated[
+            date, BeforeValidator(_day), Field(description="With `not_now`: the first day to ask again.")
+        ]
+        | SkipJsonSchema[None]
+    ) = None
+    never_again: Annotated[bool, Field(strict=True, description="Never suggest this pair again.")] = False

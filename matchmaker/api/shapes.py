@@ -46,7 +46,7 @@ class Page(Shape, Generic[Item]):
     next_cursor: Annotated[str | None, Field(description="Null on the last page.")]
 
 
-def _page_address(endpoint: str, **values: Any) -> str:
+def page_address(endpoint: str, **values: Any) -> str:
     """Where people see the thing."""
     return str(current_app.extensions["settings"].base_url) + url_for(endpoint, **values)
 
@@ -76,7 +76,7 @@ class OrganisationBrief(Shape):
     @computed_field
     def url(self) -> str:
         """The page for people."""
-        return _page_address("organisations.show", slug=self.slug)
+        return page_address("organisations.show", slug=self.slug)
 
 
 class ListingBrief(Shape):
@@ -96,7 +96,7 @@ class ListingBrief(Shape):
     @computed_field
     def url(self) -> str:
         """The page for people."""
-        return _page_address("listings.show", listing_id=self.id)
+        return page_address("listings.show", listing_id=self.id)
 
 
 class ListingWhole(ListingBrief):
@@ -130,7 +130,7 @@ class ProjectBrief(Shape):
     @computed_field
     def url(self) -> str:
         """The page for people."""
-        return _page_address("projects.show", project_id=self.id)
+        return page_address("projects.show", project_id=self.id)
 
 
 class Participant(Shape):
@@ -175,7 +175,7 @@ class CallBrief(Shape):
     @computed_field
     def url(self) -> str:
         """The page for people."""
-        return _page_address("calls.show", call_id=self.id)
+        return page_address("calls.show", call_id=self.id)
 
 
 class CallWhole(CallBrief):
@@ -207,7 +207,7 @@ class VenueBrief(Shape):
     @computed_field
     def url(self) -> str:
         """The page for people."""
-        return _page_address("venues.show", slug=self.slug)
+        return page_address("venues.show", slug=self.slug)
 
 
 class SpaceShape(Shape):

@@ -15,6 +15,7 @@ COMMANDS = {
     "evaluate": "matchmaker.cli.evaluate:evaluate",
     "import": "matchmaker.cli.imports:imports",
     "index": "matchmaker.cli.index:index",
+    "introductions": "matchmaker.cli.introductions:introductions",
     "person": "matchmaker.cli.person:person",
     "ranking": "matchmaker.cli.ranking:ranking",
     "serve": "matchmaker.cli.serve:serve",

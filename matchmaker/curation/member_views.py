@@ -167,7 +167,7 @@ def _row(organisation: Organisation, target: Organisation) -> CuratedSuggestion:
     _scene, search = _search(organisation)
     listed = search.found(TargetKind.PARTNER, 0, SHOWN).suggestions
     found: Suggestion | None = next((one for one in listed if one.target.id == target.id), None)
-    origin = proposing.found_by(found, listed) if found is not None else suggesting.Found()
+    origin = proposing.found_by(found, search) if found is not None else suggesting.Found()
     return suggesting.keep_suggestion(db.session, organisation, target, origin)
 
 

@@ -16,8 +16,8 @@ from matchmaker.matching import Index, IndexReader
 from matchmaker.suggestions.queries import SuggestionSearch
 from matchmaker.suggestions.reasons import Suggestion
 from matchmaker.suggestions.rules import TargetKind
+from matchmaker.suggestions.seen import seen_list
 from matchmaker.suggestions.subjects import subject_of_organisation
-from matchmaker.verdicts import Candidate, Seen
 from models import (
     ClusterMembership,
     ClusterMembershipState,
@@ -75,21 +75,20 @@ def propose_for(session: Session, index: Index, member: Organisation, *, now: da
     for suggestion, target in _introducible(found):
         if proposed == wanted or target.id in known:
             continue
-        keep_suggestion(session, member, target, found_by(suggestion, found))
+        keep_suggestion(session, member, target, found_by(suggestion, search))
         proposed += 1
     return proposed
 
 
-def found_by(suggestion: Suggestion, listed: Sequence[Suggestion]) -> Found:
+def found_by(suggestion: Suggestion, search: SuggestionSearch) -> Found:
     """How a suggestion came about, as the engine's list shows it."""
     best = suggestion.pairs[0] if suggestion.pairs else None
-    shown = tuple(Candidate(one.target.id, one.rank, one.score) for one in listed)
     return Found(
         subject=_slug(best.ask.id) if best is not None and not best.ask.id.startswith("organisation") else "",
         words=best.words if best is not None else (),
         ask_title=best.ask.name if best is not None else "",
         item_title=best.item.name if best is not None else "",
-        seen=Seen(shown, suggestion.rank, suggestion.score),
+        seen=seen_list(search, TargetKind.PARTNER, suggestion.target.id),
     )
 
 

@@ -16,6 +16,8 @@ from typing import Any
 FOLDER = Path(__file__).parent / "data"
 
 Entry = Mapping[str, Any]
+#: Modules that decide what is written.
+_WRITING = ("loading", "rows", "sign_ins", "contacts", "introductions", "roaming")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,10 @@ def _entries(pattern: str, name: str) -> list[Entry]:
 
 
 def _digest() -> str:
-    code = [Path(__file__).with_name(f"{name}.py") for name in ("loading", "rows", "sign_ins")]
+    code = [
+        Path(__file__).with_name(f"{name}.py")
+        for name in ("loading", "rows", "sign_ins", "contacts", "introductions", "roaming")
+    ]
     sum_ = hashlib.sha256()
     for file in (*sorted(FOLDER.glob("*.json")), *code):
         sum_.update(file.name.encode() + b"\0" + file.read_bytes())

@@ -14,9 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.demo.agreements import load_agreements
+from matchmaker.demo.contacts import load_contacts
 from matchmaker.demo.dataset import Dataset
 from matchmaker.demo.history import history_of
 from matchmaker.demo.introductions import load_introductions
+from matchmaker.demo.roaming import load_roaming
 from matchmaker.demo.rows import (
     SOURCE,
     call_row,
@@ -129,11 +131,13 @@ def load_network(session: Session, dataset: Dataset, *, now: datetime) -> None:
     organisations = _load_organisations(session, dataset, now)
     _load_texts(session, dataset, organisations, now)
     _load_people(session, organisations)
+    load_contacts(session, organisations, now=now)
     _load_memberships(session, dataset, organisations, now)
     session.flush()
     session.add_all(history_of(session))
     load_agreements(session, organisations, now=now)
     load_introductions(session, organisations, now=now)
+    load_roaming(session, organisations, now=now)
     session.flush()
 
 

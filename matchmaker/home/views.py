@@ -15,6 +15,8 @@ from matchmaker.network.kept import kept_answers
 from matchmaker.network.presenters import figure_tiles
 from matchmaker.network.queries import City, PublishedNeed
 from matchmaker.permissions import PERMISSIONS
+from matchmaker.ranking.presenters import weight_lines
+from matchmaker.ranking.queries import model_for_everybody
 from matchmaker.suggestions import access
 from matchmaker.suggestions.access import Scene
 from matchmaker.suggestions.index_access import current_index
@@ -145,6 +147,7 @@ def matching() -> str:
         parameters=presenters.parameters(current_index().setting),
         directions=presenters.directions(PARTNER_MEETS),
         around=presenters.weights_in_words(AROUND_WEIGHTS),
+        learnt=weight_lines(model_for_everybody(db.session)),
     )
 
 

@@ -56,7 +56,8 @@ def _members_of(cluster_ids: Collection[int]) -> Select[int]:
     )
 
 
-def _with_sides(chosen: Select[Introduction]) -> Select[Introduction]:
+def with_organisations(chosen: Select[Introduction]) -> Select[Introduction]:
+    """The same, each with its two organisations and its broker read along."""
     return chosen.options(
         joinedload(Introduction.asking_organisation),
         joinedload(Introduction.asked_organisation),
@@ -103,7 +104,7 @@ def latest_first(
 ) -> Sequence[Introduction]:
     """One page of them with their organisations, what moved last first."""
     ordered = chosen.order_by(Introduction.state_since.desc(), Introduction.id.desc())
-    return session.scalars(_with_sides(ordered).limit(limit).offset(offset)).all()
+    return session.scalars(with_organisations(ordered).limit(limit).offset(offset)).all()
 
 
 def visible_introduction(
@@ -111,7 +112,7 @@ def visible_introduction(
 ) -> Introduction | None:
     """One with its organisations, if the person may see it."""
     return session.scalar(
-        _with_sides(select(Introduction).where(Introduction.id == introduction_id, visible_to(person)))
+        with_organisations(select(Introduction).where(Introduction.id == introduction_id, visible_to(person)))
     )
 
 
@@ -148,6 +149,18 @@ def waiting_for(session: Session, person: Person, *, organisation_id: int | None
         .where(Introduction.state.in_(OPEN_STATES))
     ).one()
     return Waiting(answers, releases)
+
+
+def waiting_in_network(session: Session, *, due_before: datetime | None = None) -> Sequence[Introduction]:
+    """All that wait for an answer with their organisations, what is due first before the rest.
+
+    :param due_before: only those whose time is over by then.
+    """
+    waiting = select(Introduction).where(Introduction.state.in_(OPEN_STATES))
+    if due_before is not None:
+        waiting = waiting.where(Introduction.due_at <= due_before)
+    ordered = waiting.order_by(Introduction.due_at, Introduction.id)
+    return session.scalars(with_organisations(ordered)).all()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,23 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
+from matchmaker.matching.parts import ForEach
 from matchmaker.matching.segment import Entry, Ids, Mask, Numbers, Segment, Starts, spans
-from matchmaker.matching.text import distinct
+from matchmaker.matching.text import Codes, distinct
 from matchmaker.matching.weighting import Batch, sparse_rows
+
+MIDDLE_CODE = np.uint64(1 << 63)
 
 
 def build_segment(entries: Sequence[Entry], batch: Batch) -> Segment:
     """A segment of items with distinct ids; entry i belongs to row i of the batch."""
+    return assembled(described(entries), batch)
+
+
+def described(entries: Sequence[Entry]) -> Described:
+    """What is known of items besides their texts."""
     clauses, columns = _columns(entries)
-    described = _Described(
+    return Described(
         ids=np.array([entry.id for entry in entries], dtype=np.bytes_),
         until=np.array([entry.until for entry in entries], np.int32),
         owner_counts=np.array([len(entry.owners) for entry in entries], np.int64),
@@ -25,7 +33,6 @@ def build_segment(entries: Sequence[Entry], batch: Batch) -> Segment:
         clauses=clauses,
         columns=columns,
     )
-    return _assembled(described, batch)
 
 
 def merge_segments(parts: Sequence[tuple[Segment, Mask | None]]) -> Segment:
@@ -33,7 +40,7 @@ def merge_segments(parts: Sequence[tuple[Segment, Mask | None]]) -> Segment:
     kept = [np.arange(len(s)) if alive is None else np.flatnonzero(alive) for s, alive in parts]
     chosen = [(segment, rows) for (segment, _), rows in zip(parts, kept, strict=True)]
     names = np.unique(np.concatenate([segment.clauses for segment, _ in chosen]))
-    described = _Described(
+    rows = Described(
         ids=np.concatenate([segment.ids[rows] for segment, rows in chosen]),
         until=np.concatenate([segment.until[rows] for segment, rows in chosen]),
         owner_counts=np.concatenate([np.diff(s.item_owner_starts)[rows] for s, rows in chosen]),
@@ -42,11 +49,11 @@ def merge_segments(parts: Sequence[tuple[Segment, Mask | None]]) -> Segment:
         columns=np.concatenate([_renamed_columns(s, rows, names) for s, rows in chosen], axis=1),
     )
     batches = [(segment.batch(), rows) for segment, rows in chosen]
-    return _assembled(described, stack([Batch(b.codes, csr_array(b.rows[rows])) for b, rows in batches]))
+    return assembled(rows, stack([Batch(b.codes, csr_array(b.rows[rows])) for b, rows in batches]))
 
 
 @dataclass(frozen=True, slots=True)
-class _Described:
+class Described:
     """What is known of rows besides their weights, in any order; owners one row after the other."""
 
     ids: Ids
@@ -57,11 +64,12 @@ class _Described:
     columns: Mask
 
 
-def _assembled(described: _Described, batch: Batch) -> Segment:
+def assembled(described: Described, batch: Batch) -> Segment:
+    """A segment of rows with distinct ids, brought into the order of these."""
     order = np.argsort(described.ids, kind="stable")
     rows = csr_array(batch.rows[order])
     rows.sort_indices()
-    postings = csr_array(rows.T.tocsr()[::-1])
+    postings = _descending_postings(rows)
     ends = np.cumsum(described.owner_counts)
     cells, owner_counts = spans(ends[order] - described.owner_counts[order], ends[order])
     item_owners = described.owners[cells]
@@ -88,20 +96,41 @@ def _assembled(described: _Described, batch: Batch) -> Segment:
     )
 
 
-def stack(batches: Sequence[Batch]) -> Batch:
+def _descending_postings(rows: csr_array) -> csr_array:
+    """The posting lists of all terms, the last term first."""
+    width = rows.shape[1]
+    backwards = sparse_rows(rows.data, np.int32(width - 1) - rows.indices, rows.indptr, width)
+    return backwards.T.tocsr()
+
+
+def stack(batches: Sequence[Batch], for_each: ForEach = map) -> Batch:
     """Batches one below the other, over the terms that any row has."""
-    used = [_used_columns(batch) for batch in batches]
+    used = [*for_each(_used_columns, batches)]
     tables = [batch.codes[columns] for batch, columns in zip(batches, used, strict=True)]
-    codes = tables[0] if len(tables) == 1 else distinct(np.concatenate([np.zeros(0, np.uint64), *tables]))
-    indices = [np.zeros(0, np.int32)]
-    for batch, columns, table in zip(batches, used, tables, strict=True):
+    codes = tables[0] if len(tables) == 1 else _all_codes(tables, for_each)
+
+    def renumbered(number: int) -> Numbers:
+        batch, table = batches[number], tables[number]
         places = np.zeros(len(batch.codes), np.int32)
-        places[columns] = np.searchsorted(codes, table)
-        indices.append(places[batch.rows.indices])
+        places[used[number]] = np.arange(len(codes)) if table is codes else np.searchsorted(codes, table)
+        return places[batch.rows.indices]
+
+    flat = np.concatenate([np.zeros(0, np.int32), *for_each(renumbered, range(len(batches)))])
     lengths = np.concatenate([np.zeros(0, np.int64), *(np.diff(b.rows.indptr) for b in batches)])
     data = np.concatenate([np.zeros(0, np.float32), *(b.rows.data for b in batches)])
-    flat = np.concatenate(indices)
     return Batch(codes, sparse_rows(data, flat, _starts(lengths).astype(np.int32), len(codes)))
+
+
+def _all_codes(tables: Sequence[Codes], for_each: ForEach) -> Codes:
+    """The codes of all tables, each once; the lower and the upper half of them side by side."""
+    middles = [np.searchsorted(table, MIDDLE_CODE) for table in tables]
+    lower = [table[:middle] for table, middle in zip(tables, middles, strict=True)]
+    upper = [table[middle:] for table, middle in zip(tables, middles, strict=True)]
+    return np.concatenate([*for_each(_distinct_in, (lower, upper))])
+
+
+def _distinct_in(tables: Sequence[Codes]) -> Codes:
+    return distinct(np.concatenate([np.zeros(0, np.uint64), *tables]))
 
 
 def _used_columns(batch: Batch) -> npt.NDArray[np.intp]:

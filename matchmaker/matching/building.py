@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice
 
-from matchmaker.matching.assembling import build_segment, stack
+import numpy as np
+
+from matchmaker.matching.assembling import Described, assembled, described, stack
 from matchmaker.matching.compounds import all_of
-from matchmaker.matching.counting import available_processes, count_all
+from matchmaker.matching.counting import TermCounter, available_processes
 from matchmaker.matching.items import Item, OwnerFacets, Text
 from matchmaker.matching.owners import OwnerTable, table_of
+from matchmaker.matching.parts import ForEach, ranges
 from matchmaker.matching.segment import Entry, entry_of
 from matchmaker.matching.snapshot import Snapshot, laid_out
 from matchmaker.matching.weighting import Batch, Setting, TermWeighting
@@ -39,15 +43,18 @@ def build_snapshot(
     items are read in the calling thread. Raises ValueError when an id comes twice.
     """
     bare = _BareItems()
-    counted = count_all(bare.passing(items), setting, processes or available_processes())
-    groups = [*_stacked(counted)]
-    weighting = TermWeighting(setting).fit(groups)
-    table = table_of(bare.owner_ids(), owners)
-    entries = bare.entries(table)
-    segments = []
-    while groups:
-        rows = weighting.transform(groups.pop(0))
-        segments.append(build_segment([*islice(entries, rows.rows.shape[0])], stack([rows])))
+    cores = processes or available_processes()
+    with TermCounter(setting, cores) as counter, ThreadPoolExecutor(cores) as threads:
+        for texts in bare.passing(items):
+            counter.add(texts)
+        groups = [*_stacked(counter.results(), threads.map)]
+        rest = threads.submit(bare.described, owners)
+        weighting = TermWeighting(setting).fit(groups)
+        table, of_segments = rest.result()
+        segments = []
+        for rows in of_segments:
+            weighted = weighting.transform(groups.pop(0), threads.map)
+            segments.append(assembled(rows, stack([weighted])))
     pieces = laid_out((segment, None) for segment in segments)
     return Snapshot(weighting, table, pieces, len(pieces))
 
@@ -57,7 +64,7 @@ class _BareItems:
 
     def __init__(self) -> None:
         self._entries: list[Entry] = []
-        self._owners: list[Sequence[str]] = []
+        self._owners: list[tuple[str, ...]] = []
         self._seen: set[bytes] = set()
 
     def passing(self, items: Iterable[Item]) -> Iterator[list[Text]]:
@@ -69,23 +76,27 @@ class _BareItems:
                     raise ValueError(f"The id {item.id!r} comes twice.")
                 self._seen.add(entry.id)
                 self._entries.append(entry)
-                self._owners.append(item.owners)
+                self._owners.append(tuple(dict.fromkeys(item.owners)))
             yield [item.text for item in chunk]
 
-    def owner_ids(self) -> set[str]:
-        """The owners of all items."""
-        return {owner for of_item in self._owners for owner in of_item}
+    def described(self, facets: Mapping[str, OwnerFacets]) -> tuple[OwnerTable, list[Described]]:
+        """All owners, and the items, as many together as make a segment."""
+        table = table_of({owner for of_item in self._owners for owner in of_item}, facets)
+        groups = ranges(len(self._entries), BATCH_SIZE * BATCHES_PER_SEGMENT)
+        return table, [self._described(group, table) for group in groups]
 
-    def entries(self, table: OwnerTable) -> Iterator[Entry]:
-        """All items with the numbers of their owners."""
-        numbers = table.numbers()
-        for (item_id, _, until, clauses), owners in zip(self._entries, self._owners, strict=True):
-            of_item = dict.fromkeys([numbers[owner.encode()] for owner in owners])
-            yield Entry(item_id, tuple(of_item), until, clauses)
+    def _described(self, group: slice, table: OwnerTable) -> Described:
+        owners = self._owners[group]
+        flat = np.array([owner.encode() for of_item in owners for owner in of_item], table.ids.dtype)
+        return replace(
+            described(self._entries[group]),
+            owner_counts=np.fromiter(map(len, owners), np.int64, len(owners)),
+            owners=np.searchsorted(table.ids, flat).astype(np.int32),
+        )
 
 
-def _stacked(batches: Iterable[Batch]) -> Iterator[Batch]:
+def _stacked(batches: Iterable[Batch], for_each: ForEach) -> Iterator[Batch]:
     """As many batches below each other as make a segment."""
     iterator = iter(batches)
     while group := [*islice(iterator, BATCHES_PER_SEGMENT)]:
-        yield replace(stack(group), candidates=all_of(batch.candidates for batch in group))
+        yield replace(stack(group, for_each), candidates=all_of(batch.candidates for batch in group))

@@ -22,7 +22,7 @@ from matchmaker.matching.items import Text
 from matchmaker.matching.weighting import Batch, Setting, count_terms
 
 HELPERS_FROM = 3
-"""Batches from which on it pays to start helpers, which takes each a second."""
+"""More batches than this are worth starting helpers, which takes each a second."""
 
 MOST_PROCESSES = 4
 QUEUED_PER_HELPER = 2
@@ -34,9 +34,11 @@ class TermCounter:
     def __init__(self, setting: Setting, processes: int) -> None:
         self._setting = setting
         self._helpers = processes - 1
+        self._hired = 0
         self._processes: list[subprocess.Popen[bytes]] = []
         self._idle: SimpleQueue[Connection] = SimpleQueue()
         self._threads = ThreadPoolExecutor(max(1, self._helpers))
+        self._held: list[Sequence[Text]] = []
         self._batches: list[Batch | Future[Batch]] = []
         self._texts: dict[int, Sequence[Text]] = {}
 
@@ -51,8 +53,7 @@ class TermCounter:
     ) -> None:
         """End the helpers."""
         self._threads.shutdown(cancel_futures=True)
-        for _ in self._processes:
-            self._idle.get().close()
+        self._dismiss_helpers()
         for process in self._processes:
             process.wait()
 
@@ -62,17 +63,21 @@ class TermCounter:
         return [process.pid for process in self._processes]
 
     def add(self, texts: Sequence[Text]) -> None:
-        """Count one more batch; takes as long as that does where no helper is free."""
-        if self._helpers and not self._processes and len(self._batches) >= HELPERS_FROM:
+        """Count one more batch; takes as long as that does where no helper is free.
+
+        The first few are held back until it is clear whether helpers are worth starting.
+        """
+        if not self._helpers or self._processes:
+            self._count(texts)
+            return
+        self._held.append(texts)
+        if len(self._held) > HELPERS_FROM:
             self._start_helpers()
-        if self._processes and self._unfinished() < QUEUED_PER_HELPER * len(self._processes):
-            self._texts[len(self._batches)] = texts
-            self._batches.append(self._threads.submit(self._count_elsewhere, texts))
-        else:
-            self._batches.append(count_terms(texts, self._setting))
+            self._count_held()
 
     def results(self) -> Iterator[Batch]:
         """The counts of all batches in the order in which they were added, each once."""
+        self._count_held()
         for number in reversed(self._texts):  # what no helper has begun, the last first
             future = self._batches[number]
             if isinstance(future, Future) and future.cancel():
@@ -82,6 +87,19 @@ class TermCounter:
         while self._batches:
             batch = self._batches.pop()
             yield batch.result() if isinstance(batch, Future) else batch
+        self._dismiss_helpers()
+
+    def _count_held(self) -> None:
+        held, self._held = self._held, []
+        for texts in held:
+            self._count(texts)
+
+    def _count(self, texts: Sequence[Text]) -> None:
+        if self._processes and self._unfinished() < QUEUED_PER_HELPER * len(self._processes):
+            self._texts[len(self._batches)] = texts
+            self._batches.append(self._threads.submit(self._count_elsewhere, texts))
+        else:
+            self._batches.append(count_terms(texts, self._setting))
 
     def _unfinished(self) -> int:
         for number in [number for number in self._texts if self._future(number).done()]:
@@ -101,6 +119,13 @@ class TermCounter:
                 command = [sys.executable, "-c", f"from {__name__} import serve; serve({end})"]
                 self._processes.append(subprocess.Popen(command, pass_fds=[end]))  # noqa: S603  # ourselves
             self._idle.put(ours)
+        self._hired = self._helpers
+
+    def _dismiss_helpers(self) -> None:
+        """Let helpers end, which they do when nothing more can come."""
+        while self._hired:
+            self._idle.get().close()
+            self._hired -= 1
 
     def _count_elsewhere(self, texts: Sequence[Text]) -> Batch:
         helper = self._idle.get()

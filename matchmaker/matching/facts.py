@@ -14,9 +14,8 @@ from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
-from matchmaker.matching.segment import Ids, encoded_id
+from matchmaker.matching.segment import Ids, encoded_id, spans
 
 Numbers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -129,19 +128,18 @@ class Facts:
         return np.where(found, self.refused_weights[places], 0.0)
 
     @cached_property
-    def _by_work(self) -> sparse.csr_matrix:
-        ones = np.ones(len(self.work_members), np.float64)
-        shape = (len(self.work_starts) - 1, len(self))
-        return sparse.csr_matrix((ones, self.work_members, self.work_starts), shape=shape)
-
-    @cached_property
-    def _by_owner(self) -> sparse.csr_matrix:
-        return self._by_work.T.tocsr()
+    def _works(self) -> tuple[Numbers, Numbers]:
+        """The works of each organisation: where they start, and all of them one after the other."""
+        sizes = np.diff(self.work_starts)
+        by_owner = np.argsort(self.work_members, kind="stable")
+        works = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)[by_owner]
+        counts = np.bincount(self.work_members, minlength=len(self))
+        return np.concatenate([[0], np.cumsum(counts)]), works
 
     @cached_property
     def activity(self) -> Floats:
         """How many works each organisation took part in."""
-        return np.diff(self._by_owner.indptr).astype(np.float64)
+        return np.diff(self._works[0]).astype(np.float64)
 
     @cached_property
     def _shares(self) -> Floats:
@@ -154,26 +152,68 @@ class Facts:
 
     @cached_property
     def _own_shares(self) -> Floats:
-        shares: Floats = self._by_owner @ self._shares
-        return shares
+        """The shares of all works of each organisation together."""
+        starts, works = self._works
+        owners = np.repeat(np.arange(len(self)), np.diff(starts))
+        sums: Floats = np.bincount(owners, weights=self._shares[works], minlength=len(self))
+        return sums
 
-    def joint_works(self, row: int) -> Floats:
-        """For each organisation the number of works it shares with one of them (0 for itself)."""
-        counts = np.zeros(len(self))
-        for work in self._by_owner.indices[slice(*self._by_owner.indptr[row : row + 2])]:
-            counts[self.work_members[self.work_starts[work] : self.work_starts[work + 1]]] += 1
+    @cached_property
+    def mean_shares(self) -> Floats:
+        """The mean share of each organisation's works: 1 where all were done in pairs, 0 without any."""
+        means: Floats = self._own_shares / np.maximum(self.activity, 1)
+        return means
+
+    @cached_property
+    def country_numbers(self) -> Numbers:
+        """A number for each organisation's country; 0 for the unknown one."""
+        _, numbers = np.unique(np.concatenate([[b""], self.countries]), return_inverse=True)
+        return numbers[1:].astype(np.int64)
+
+    @cached_property
+    def known_countries(self) -> int:
+        """How many countries there are: the highest of `country_numbers`."""
+        return int(self.country_numbers.max(initial=0))
+
+    def partners_of(self, row: int) -> tuple[Numbers, Floats]:
+        """Whom an organisation worked with, ascending, and in how many works."""
+        starts, works = self._works
+        own = works[starts[row] : starts[row + 1]]
+        cells, _ = spans(self.work_starts[own].astype(np.int64), self.work_starts[own + 1].astype(np.int64))
+        counts = np.bincount(self.work_members[cells], minlength=len(self))
         counts[row] = 0
-        return counts
+        partners = np.flatnonzero(counts)
+        return partners, counts[partners].astype(np.float64)
 
-    def closeness(self, weights: Floats) -> Floats:
-        """For each organisation the weights of the others it worked with, shared out in each work."""
-        of_works = (self._by_work @ weights) * self._shares
-        result: Floats = self._by_owner @ of_works - weights * self._own_shares
-        return result
+    def closeness(self, rows: Numbers, others: Numbers, weights: Floats) -> Floats:
+        """For each organisation (row) the weights of the others it worked with, shared out in each work.
+
+        Only the works of `others` and of `rows` are looked at, not those of the whole network.
+
+        :param others: rows, each once, with their weights.
+        """
+        works, lengths = self._works_of(others)
+        of_works = self._shares * np.bincount(
+            works, weights=np.repeat(weights, lengths), minlength=len(self._shares)
+        )
+        works, lengths = self._works_of(rows)
+        near = np.bincount(
+            np.repeat(np.arange(len(rows)), lengths), weights=of_works[works], minlength=len(rows)
+        )
+        of_owners = np.zeros(len(self))
+        of_owners[others] = weights
+        # Nobody is close to itself; what rounding leaves of that is nothing.
+        return np.maximum(near - of_owners[rows] * self._own_shares[rows], 0.0)
+
+    def _works_of(self, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """The works of several organisations one after the other, and how many each has."""
+        starts, works = self._works
+        cells, lengths = spans(starts[rows], starts[rows + 1])
+        return works[cells], lengths
 
     def prepared(self) -> Self:
         """Itself, with everything derived already worked out, so that no request has to wait."""
-        _ = self.activity, self._own_shares
+        _ = self.activity, self.mean_shares, self.known_countries
         return self
 
     def save(self, folder: Path) -> None:

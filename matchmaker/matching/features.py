@@ -7,21 +7,28 @@ With *d* the number of works an organisation took part in and *n* those shared w
     mostly_together   n / (d + 2)
     shared_partners   s / (s + 0.1),  s = how close it is to the partners of who asks, each
                                           weighed by n / (n + 2) over log2(2 + d)
-    knows_others      c / 4, at most 1,  c = how close it is to the best hundred of the list,
-                                             by their text scores, over sqrt(d + 1)
+    knows_others      c / 4, at most 1,  c = how close it is to the best hundred by their texts,
+                                             each weighed by its score, over sqrt(d + 1)
     experience        ln(1 + d) / ln(1 + 400), at most 1
     recent_work       exp(-years since its last work began)
+    small_teams       sqrt of the mean over its works of 1 / (members - 1)
     same_country      1 or 0
+    country_ties      share of the partners of who asks that are in its country, each weighed
+                                             by n / (n + 2)
     answers           (answered - 0.7 asked) / (asked + 4)
     accepts           (accepted - 0.5 answered) / (answered + 4)
     waiting           w / (w + 3),  w = introductions that wait for its answer
     stale             1 or 0
     refused_before    1 for a pair refused today, less the longer ago
+
+The best hundred are those of everybody (`Fitting`), also where a list is narrowed down: an SME
+that is known to the universities of a field is as well known in a list of SMEs alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -39,7 +46,9 @@ class Feature(StrEnum):
     KNOWS_OTHERS = "knows_others"
     EXPERIENCE = "experience"
     RECENT_WORK = "recent_work"
+    SMALL_TEAMS = "small_teams"
     SAME_COUNTRY = "same_country"
+    COUNTRY_TIES = "country_ties"
     ANSWERS = "answers"
     ACCEPTS = "accepts"
     WAITING = "waiting"
@@ -63,8 +72,8 @@ RAISES = frozenset(
 )
 LOWERS = frozenset({Feature.WAITING, Feature.STALE, Feature.REFUSED_BEFORE})
 
-#: So many of the best of the list are those whom it is good to know.
-BEST_OF_LIST = 100
+#: So many of the best are those whom it is good to know.
+BEST_KNOWN = 100
 #: How close to them is as close as counts.
 WELL_KNOWN = 4
 MOST_WORKS = 400
@@ -74,11 +83,19 @@ USUAL_ACCEPTANCE = 0.5
 DOUBT = 4
 
 
-def feature_table(facts: Facts, asking: str, owner_ids: Sequence[str], text_scores: Floats) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """Those that fit best by their texts alone, best first, whatever a list is narrowed to."""
+
+    ids: Sequence[str]
+    text_scores: Floats
+
+
+def feature_table(facts: Facts, asking: str, owner_ids: Sequence[str], fitting: Fitting) -> Floats:
     """One row for each owner, one column for each of `FEATURES`.
 
     :param asking: the organisation that looks for partners; empty or unknown where nobody does.
-    :param text_scores: what the texts of each owner scored, best first, none below 0.
+    :param fitting: whom it is good to know, at least the best `BEST_KNOWN`; no score below 0.
     """
     table = np.zeros((len(owner_ids), len(FEATURES)))
     rows = facts.rows_of(owner_ids)
@@ -87,7 +104,7 @@ def feature_table(facts: Facts, asking: str, owner_ids: Sequence[str], text_scor
     if not len(rows):
         return table
     asker = int(facts.rows_of([asking])[0])
-    columns = _of_owners(facts, rows) | _of_list(facts, rows, text_scores[known], asker)
+    columns = _of_owners(facts, rows) | _of_list(facts, rows, fitting, asker)
     if asker < len(facts):
         columns |= _of_pairs(facts, asker, rows)
     for feature, values in columns.items():
@@ -105,6 +122,7 @@ def _of_owners(facts: Facts, rows: Numbers) -> dict[Feature, Floats]:
     return {
         Feature.EXPERIENCE: np.minimum(np.log1p(facts.activity[rows]) / np.log1p(MOST_WORKS), 1),
         Feature.RECENT_WORK: np.exp(-facts.idle_years[rows]),
+        Feature.SMALL_TEAMS: np.sqrt(facts.mean_shares[rows]),
         Feature.ANSWERS: _beside_usual(answered, facts.asked[rows], USUAL_ANSWER_RATE),
         Feature.ACCEPTS: _beside_usual(facts.accepted[rows], answered, USUAL_ACCEPTANCE),
         Feature.WAITING: saturated(facts.waiting[rows], 3),
@@ -117,29 +135,42 @@ def _beside_usual(times: Floats, of: Floats, usual: float) -> Floats:
     return (times - usual * of) / (of + DOUBT)
 
 
-def _of_list(facts: Facts, rows: Numbers, text_scores: Floats, asker: int) -> dict[Feature, Floats]:
-    weights = np.zeros(len(facts))
-    best = text_scores[:BEST_OF_LIST]
-    weights[rows[:BEST_OF_LIST]] = best * (len(best) / max(best.sum(), 1e-9))
-    if asker < len(facts):
-        weights[asker] = 0
-    near = np.maximum(facts.closeness(weights)[rows], 0) / np.sqrt(facts.activity[rows] + 1)
+def _of_list(facts: Facts, rows: Numbers, fitting: Fitting, asker: int) -> dict[Feature, Floats]:
+    best = facts.rows_of(fitting.ids[:BEST_KNOWN])
+    scores = fitting.text_scores[:BEST_KNOWN]
+    others = (best < len(facts)) & (best != asker)
+    weights = scores[others] * (len(scores) / max(scores.sum(), 1e-9))
+    near = facts.closeness(rows, best[others], weights) / np.sqrt(facts.activity[rows] + 1)
     return {Feature.KNOWS_OTHERS: np.minimum(near / WELL_KNOWN, 1)}
 
 
 def _of_pairs(facts: Facts, asker: int, rows: Numbers) -> dict[Feature, Floats]:
-    joint = facts.joint_works(asker)
-    together = saturated(joint, 2)
+    partners, works = facts.partners_of(asker)
+    together = saturated(works, 2)
     # Whom everybody works with says little about whom one could trust through them.
-    telling = together / np.log2(2 + facts.activity)
-    partners_of_partners = np.maximum(facts.closeness(telling)[rows], 0)
-    activity = np.maximum(facts.activity, 1)
-    country = facts.countries[asker]
+    telling = together / np.log2(2 + facts.activity[partners])
+    partners_of_partners = facts.closeness(rows, partners, telling)
+    joint = np.zeros(len(facts))
+    joint[partners] = works
+    joint = joint[rows]
+    activity = facts.activity[rows]
+    country = facts.country_numbers[rows]
     return {
-        Feature.WORKED_TOGETHER: together[rows],
-        Feature.CLOSE_TIES: joint[rows] / np.sqrt(activity[rows] * activity[asker]),
-        Feature.MOSTLY_TOGETHER: joint[rows] / (facts.activity[rows] + 2),
+        Feature.WORKED_TOGETHER: saturated(joint, 2),
+        Feature.CLOSE_TIES: joint / np.sqrt(np.maximum(activity, 1) * max(facts.activity[asker], 1)),
+        Feature.MOSTLY_TOGETHER: joint / (activity + 2),
         Feature.SHARED_PARTNERS: saturated(partners_of_partners, 0.1),
-        Feature.SAME_COUNTRY: (facts.countries[rows] == country) & (country != b""),
+        Feature.SAME_COUNTRY: (country == facts.country_numbers[asker]) & (country != 0),
+        Feature.COUNTRY_TIES: _country_shares(facts, partners, together)[country],
         Feature.REFUSED_BEFORE: facts.refusals(asker, rows),
     }
+
+
+def _country_shares(facts: Facts, partners: Numbers, weights: Floats) -> Floats:
+    """By number of a country the share of the partners' weights there; 0 for the unknown country."""
+    of_countries = np.bincount(
+        facts.country_numbers[partners], weights=weights, minlength=facts.known_countries + 1
+    )
+    shares: Floats = of_countries / max(of_countries.sum(), 1e-9)
+    shares[0] = 0.0
+    return shares

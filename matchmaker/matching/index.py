@@ -36,6 +36,10 @@ class Index:
         """Items that can be found."""
         return self._snapshot.count
 
+    def owner_values(self, facet: str) -> list[str]:
+        """The values of a facet by which owners can be filtered."""
+        return self._snapshot.owners.values(facet)
+
     def refresh(self) -> bool:
         """See what others have changed; True when there was something."""
         return False

@@ -24,11 +24,11 @@ import numpy.typing as npt
 from scipy import optimize
 
 from matchmaker.matching.evaluation import ndcg
-from matchmaker.matching.facts import Facts, Floats
-from matchmaker.matching.features import FEATURES, LOWERS, RAISES, Feature, feature_table
+from matchmaker.matching.facts import Floats
+from matchmaker.matching.features import FEATURES, LOWERS, RAISES, Feature
 
 #: Raised when features change their meaning: a model of another form is not applied.
-FORM = 1
+FORM = 2
 #: How many of the engine's best are looked at again.
 DEPTH = 200
 #: Strength of the pull to 0 on each weight, in units of its feature's spread.
@@ -93,10 +93,6 @@ class LearntModel:
         weights = np.array([self.weights.get(feature, 0.0) for feature in FEATURES])
         parts: Floats = features * weights * text_scores.max(initial=0.0)
         return parts
-
-    def rescored(self, facts: Facts, asking: str, owner_ids: Sequence[str], text_scores: Floats) -> Floats:
-        """What is added to each owner's score: the parts of `feature_table`, best text first."""
-        return self.parts(text_scores, feature_table(facts, asking, owner_ids, text_scores))
 
     def to_json(self) -> str:
         """As plain JSON, floats in full."""

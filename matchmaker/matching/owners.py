@@ -39,10 +39,6 @@ class OwnerTable:
             return None
         return self._number(encoded)
 
-    def numbers(self) -> dict[bytes, int]:
-        """The numbers of all owners by id."""
-        return {owner: number for number, owner in enumerate((*self.ids.tolist(), *self.added_ids))}
-
     def id_of(self, number: int) -> str:
         """The id of the owner with this number."""
         if number < len(self.ids):
@@ -53,6 +49,15 @@ class OwnerTable:
         """Whether an owner has one of the values of a facet."""
         columns = (self.clauses.get(f"{facet}={value}") for value in values)
         return any(column is not None and bool(column[number]) for column in columns)
+
+    def values(self, facet: str) -> list[str]:
+        """The values of a facet that some owner has."""
+        start = f"{facet}="
+        return [
+            clause.removeprefix(start)
+            for clause, mask in self.clauses.items()
+            if clause.startswith(start) and mask.any()
+        ]
 
     def mask(self, facets: Mapping[str, Collection[str]], without: Collection[str]) -> Mask | None:
         """Which owners pass: one value of every facet, not among `without`; None for all."""

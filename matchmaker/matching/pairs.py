@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from itertools import pairwise
 
 import numpy as np
@@ -55,6 +56,12 @@ class PairScores:
         """Those of the owners that may be found."""
         return owners if self.owner_mask is None else owners[self.owner_mask[owners]]
 
+    def among(self, owner_mask: Mask | None) -> PairScores:
+        """The same scores, for other owners that may be found; nothing is scored again."""
+        others = copy(self)
+        others.owner_mask = owner_mask
+        return others
+
     def best_owners(self, k: int) -> OwnerNumbers:
         """Few owners among whom the best `k` are for certain, by ascending number.
 
@@ -103,11 +110,15 @@ class PairScores:
         group, ask, row = self._pairs(owners)
         scores = self.scores[ask, row]
         order = np.lexsort((row, ask, -scores, group))
-        group, ask, row, scores = group[order], ask[order], row[order], scores[order]
+        rank = _rank_in_group(group[order])
+        counting = rank < len(self.ranks)
+        order, weights = order[counting], self.ranks[rank[counting]]
+        columns = (ask[order], row[order], weights, scores[order])
+        pairs = [*zip(*(column.tolist() for column in columns), strict=True)]
+        group = group[order]
         bounds = np.flatnonzero(np.diff(group, prepend=-1, append=-1)) if len(group) else group
         for start, end in pairwise(bounds.tolist()):
-            counted = slice(start, min(end, start + len(self.ranks)))
-            yield int(owners[group[start]]), self._ranked(ask[counted], row[counted])
+            yield int(owners[group[start]]), pairs[start:end]
 
     def pairs_of_rows(self, rows: npt.NDArray[np.intp]) -> Iterator[Pairs]:
         """The pairs that count for each of these rows."""

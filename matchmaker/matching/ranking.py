@@ -12,7 +12,7 @@ reciprocity adds up and nobody loses for lacking a text. All is additive down to
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -92,8 +92,10 @@ def rank_items(index: Index, asks: Sequence[Ask], k: int, where: Where = EVERYTH
     snapshot = index.snapshot
     scores = PairScores(snapshot, index.setting.owner_ranks, _directed(asks), item_masks(snapshot, where))
     matches = []
-    for pairs in scores.pairs_of_rows(best_rows(scores.row_totals(), k)):
-        parts = _parts(scores, asks, pairs)
+    found = [*scores.pairs_of_rows(best_rows(scores.row_totals(), k))]
+    ids = _ids(scores, found)
+    for pairs in found:
+        parts = _parts(ids, asks, pairs)
         matches.append(ItemMatch(parts[0].item_id, _total(parts), parts))
     return sorted(matches, key=lambda match: (-match.score, match.item_id))[:k]
 
@@ -114,8 +116,10 @@ def owner_pair_scores(index: Index, asks: Sequence[Ask], where: Where) -> PairSc
 def owner_matches(scores: PairScores, asks: Sequence[Ask], owners: OwnerNumbers) -> list[OwnerMatch]:
     """These owners (by number) as matches, best first; those without a pair left out."""
     matches = []
-    for number, pairs in scores.pairs_of_owners(np.sort(owners)):
-        parts = _parts(scores, asks, pairs)
+    found = [*scores.pairs_of_owners(np.sort(owners))]
+    ids = _ids(scores, (pairs for _, pairs in found))
+    for number, pairs in found:
+        parts = _parts(ids, asks, pairs)
         matches.append(OwnerMatch(scores.snapshot.owners.id_of(number), _total(parts), parts))
     return sorted(matches, key=lambda match: (-match.score, match.owner))
 
@@ -126,9 +130,14 @@ def _directed(
     return [(ask.query, ask.meets) for ask in asks]
 
 
-def _parts(scores: PairScores, asks: Sequence[Ask], pairs: Pairs) -> tuple[Part, ...]:
-    id_of = scores.snapshot.id_of
-    return tuple([Part(asks[ask].id, id_of(row), weight, score) for ask, row, weight, score in pairs])
+def _ids(scores: PairScores, found: Iterable[Pairs]) -> Mapping[int, str]:
+    """The ids of the items of some pairs by their rows; all at once, which is faster than one by one."""
+    rows = sorted({row for pairs in found for _, row, _, _ in pairs})
+    return dict(zip(rows, scores.snapshot.ids_of(np.array(rows, np.intp)), strict=True))
+
+
+def _parts(ids: Mapping[int, str], asks: Sequence[Ask], pairs: Pairs) -> tuple[Part, ...]:
+    return tuple([Part(asks[ask].id, ids[row], weight, score) for ask, row, weight, score in pairs])
 
 
 def _total(parts: Sequence[Part]) -> float:

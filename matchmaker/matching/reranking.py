@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchmaker.matching.facts import Facts, Floats
-from matchmaker.matching.features import FEATURES, Feature, feature_table
+from matchmaker.matching.features import BEST_KNOWN, FEATURES, Feature, Fitting, feature_table
 from matchmaker.matching.index import Index
 from matchmaker.matching.items import EVERYTHING, Where
 from matchmaker.matching.learning import DEPTH, LearntModel
@@ -40,12 +40,13 @@ class LearntMatch:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The engine's best owners by their texts alone, best first."""
+    """The engine's best owners by their texts alone, best first, and those whom it is good to know."""
 
     ids: Sequence[str]
     text_scores: Floats
     numbers: OwnerNumbers
     pairs: PairScores
+    fitting: Fitting
 
 
 def candidates(
@@ -53,14 +54,39 @@ def candidates(
 ) -> Candidates:
     """At most `depth` owners in the order of the texts, equal ones in the order of their numbers."""
     pairs = owner_pair_scores(index, asks, where)
+    numbers, scores = _best_by_text(pairs, depth)
+    ids = _ids(pairs, numbers)
+    if not where.owners:
+        fitting = Fitting(ids[:BEST_KNOWN], scores[:BEST_KNOWN])
+    else:
+        owners = index.snapshot.owners.mask({}, where.without_owners)
+        fitting = _fitting(pairs.among(owners))
+    return Candidates(ids, scores, numbers, pairs, fitting)
+
+
+def fitting_owners(index: Index, asks: Sequence[Ask], where: Where = EVERYTHING) -> Fitting:
+    """Those whom it is good to know, for the features of a list that was made elsewhere."""
+    return _fitting(owner_pair_scores(index, asks, where))
+
+
+def _fitting(pairs: PairScores) -> Fitting:
+    numbers, scores = _best_by_text(pairs, BEST_KNOWN)
+    return Fitting(_ids(pairs, numbers), scores)
+
+
+def _best_by_text(pairs: PairScores, depth: int) -> tuple[OwnerNumbers, Floats]:
+    """Numbers and scores, best first."""
     numbers = pairs.best_owners(depth)
     totals = pairs.totals(numbers)
     order = best_rows(totals, depth)
     order = order[np.argsort(-totals[order], kind="stable")]
     order = order[totals[order] > 0][:depth]
+    return numbers[order], totals[order]
+
+
+def _ids(pairs: PairScores, numbers: OwnerNumbers) -> list[str]:
     owners = pairs.snapshot.owners
-    ids = [owners.id_of(number) for number in numbers[order].tolist()]
-    return Candidates(ids, totals[order], numbers[order], pairs)
+    return [owners.id_of(number) for number in numbers.tolist()]
 
 
 def rerank_owners(
@@ -82,7 +108,7 @@ def rerank_owners(
     found = candidates(index, asks, where, max(k, DEPTH))
     if not found.ids:
         return []
-    table = feature_table(facts, asking, found.ids, found.text_scores)
+    table = feature_table(facts, asking, found.ids, found.fitting)
     parts = model.parts(found.text_scores, table)
     chosen = best_rows(_from_zero(found.text_scores + parts.sum(axis=1)), k)
     of_owner = {found.ids[place]: _named(parts[place]) for place in chosen.tolist()}

@@ -132,7 +132,8 @@ def terms_of_fields(field_texts: Sequence[str], language: str) -> FieldTerms:
     table = _WordTable.of(language)
     tokens = [_tokens(field_text) for field_text in field_texts]
     codes, fields, words = _terms_with_fields(table, tokens)
-    cuts = [table.cuts[token] for token in {*chain.from_iterable(tokens)} & table.cuts.keys()]
+    long_words = table.cuts.keys() & chain.from_iterable(tokens) if table.cuts else ()
+    cuts = [table.cuts[word] for word in long_words]
     return FieldTerms(
         codes,
         fields,

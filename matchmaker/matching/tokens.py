@@ -34,10 +34,10 @@ _NUMBER = r"\d+(?:[.,:/]\d+)*"
 _UNIT = rf"{_WITH_UNIT}|[ \u00a0]?[%‰°€]"
 _QUANTITY = rf"{_NUMBER}(?:{_UNIT}|{_NO_MORE})"
 
-_PLAIN = r"[a-z]{2,}\b(?![\u0300-\u036f])"
+_PLAIN = r"[a-z]{2,}+(?![\w\u0300-\u036f])"
 """What most tokens of most texts are; tried first for speed, and a `WORD` as well."""
 
-TOKEN = re.compile(rf"{_PLAIN}|(?=[^\W_])(?:{'|'.join((_NAME, _TIED, _SIGNED, _QUANTITY, WORD))})")
+TOKEN = re.compile(rf"(?=[^\W_])(?:{'|'.join((_PLAIN, _NAME, _TIED, _SIGNED, _QUANTITY, WORD))})")
 
 _HYPHEN = re.compile(rf"-(?<={_LETTERS}{{2}}-)({_LETTERS}{{2,}})(?![^\W_]|-)")
 _BEFORE_BACKWARDS = re.compile(rf"{_LETTERS}{{2,}}(?![^\W_]|-)")

@@ -20,15 +20,19 @@ from typing import Self
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import coo_array, csr_array, vstack
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.preprocessing import normalize
 
 from matchmaker.matching.compounds import NONE, Candidates, all_of, other_words
 from matchmaker.matching.items import FIELDS, Field, Text
+from matchmaker.matching.parts import ForEach, ranges
 from matchmaker.matching.text import PAIR_BIT, Codes, distinct, language_of, pair_codes, terms_of_fields
 
 Weights = npt.NDArray[np.float32]
+
+ROWS_AT_ONCE = 10_000
+"""So many rows are weighed in one go: few enough for what is made on the way to stay small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,17 +223,26 @@ class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # u
         weighting.joins_, weighting.parts_ = candidates.joins, candidates.parts
         return weighting
 
-    def transform(self, batch: Batch) -> Batch:
+    def transform(self, batch: Batch, for_each: ForEach = map) -> Batch:
         """Weights in place of counts; every row that is not empty has length 1."""
-        k = np.float32(self.setting.saturation)
         batch = self.with_other_words(batch)
-        weights = batch.rows.copy()
+        factor = self.term_factor(batch.codes)
+
+        def weighted(rows: slice) -> csr_array:
+            return self._weighted(batch.rows[rows], factor)
+
+        parts = [*for_each(weighted, ranges(batch.rows.shape[0], ROWS_AT_ONCE) or [slice(0)])]
+        return Batch(batch.codes, parts[0] if len(parts) == 1 else csr_array(vstack(parts)))
+
+    def _weighted(self, weights: csr_array, factor: Weights) -> csr_array:
+        """Weights in the place of counts, which are written over."""
+        k = np.float32(self.setting.saturation)
         weights.data = weights.data * (k + 1) / (weights.data + k)
-        weights.data *= self.term_factor(batch.codes)[weights.indices]
+        weights.data *= factor[weights.indices]
         weights.eliminate_zeros()
         if weights.nnz:  # scikit-learn refuses to normalise nothing
             weights = csr_array(normalize(weights, norm="l2", copy=False))
-        return Batch(batch.codes, weights)
+        return weights
 
     def term_factor(self, codes: Codes) -> Weights:
         """The idf of each term, pairs lowered to their share."""

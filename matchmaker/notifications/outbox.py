@@ -18,7 +18,8 @@ from matchmaker.transactions import after_commit
 from models import OutboxRow
 from models.columns import utc_now
 
-Waker = Callable[[int], None]
+#: Takes the id of a row and when it is due; None for at once.
+Waker = Callable[[int, datetime | None], None]
 WAKER = "matchmaker.waker"
 
 
@@ -45,6 +46,6 @@ def promise(
     session.add(row)
     session.flush()
     waker: Waker | None = session.info.get(WAKER)
-    if due_at is None and waker is not None:
-        after_commit(session, partial(waker, row.id))
+    if waker is not None:
+        after_commit(session, partial(waker, row.id, due_at))
     return row

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.matching.facts import Facts
@@ -38,9 +38,7 @@ def learnt_ranking_for(session: Session, organisation: Organisation | None) -> L
     facts = facts_of(session)
     if facts is None or organisation is None:
         return None
-    row = session.scalar(
-        select(RankingModel).where(RankingModel.in_use, ~_switched_off_for(organisation.id).exists()).limit(1)
-    )
+    row = session.scalar(_in_use().where(~_switched_off_for(organisation.id).exists()))
     model = None if row is None else model_of(row)
     if row is None or model is None:
         return None
@@ -71,7 +69,19 @@ def _switched_off_for(organisation_id: int) -> Select[int]:
 
 def model_in_use(session: Session) -> RankingModel | None:
     """The version that ranks wherever nobody switched it off."""
-    return session.scalar(select(RankingModel).where(RankingModel.in_use).limit(1))
+    return session.scalar(_in_use())
+
+
+def _in_use() -> Select[RankingModel]:
+    """The newest version, if it was good enough: one at most, even where two were learnt at once."""
+    newest = select(func.max(RankingModel.id)).scalar_subquery()
+    return select(RankingModel).where(RankingModel.id == newest, RankingModel.in_use)
+
+
+def model_for_everybody(session: Session) -> RankingModel | None:
+    """The version in use, unless it is switched off for the whole network."""
+    off = select(RankingSwitchOff.id).where(RankingSwitchOff.cluster_id.is_(None)).exists()
+    return session.scalar(select(RankingModel).where(RankingModel.in_use, ~off).limit(1))
 
 
 def newest_model(session: Session) -> RankingModel | None:

@@ -46,7 +46,13 @@ FEATURE_WORDS: dict[Feature, FeatureWords] = {
         _l("How many projects it took part in, the first ones counting most."), _l("Experience in projects")
     ),
     Feature.RECENT_WORK: _one_way(_l("How lately it began a project."), _l("Began a project lately")),
+    Feature.SMALL_TEAMS: _one_way(
+        _l("How few took part in the projects it was in."), _l("Works in small teams")
+    ),
     Feature.SAME_COUNTRY: _one_way(_l("It is in the country of the one who asks."), _l("Same country")),
+    Feature.COUNTRY_TIES: _one_way(
+        _l("How many partners of the one who asks are in its country."), _l("Partners of yours are there")
+    ),
     Feature.ANSWERS: FeatureWords(
         _l("How often it answers introductions, beside what is usual."),
         _l("Answers introductions"),

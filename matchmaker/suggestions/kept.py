@@ -67,8 +67,3 @@ def kept_cards(session: Session, kept: Kept, verdict: SavedVerdict, scene: Scene
         undo = url_for("suggestions.give_verdict", subject=scene.subject.slug)
         cards.append(KeptCard(presenters.slug_of(target), title, url, kind, row.reason, undo))
     return cards
-
-
-def countries_of_network(session: Session) -> list[str]:
-    """Codes of the countries that organisations are in."""
-    return list(session.scalars(select(Organisation.country).distinct()))

@@ -16,10 +16,11 @@ import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from matchmaker.matching import Ask, Index, score_owners
+from matchmaker.matching import Ask, Index, Where, score_owners
 from matchmaker.matching.facts import Facts
 from matchmaker.matching.features import feature_table
 from matchmaker.matching.learning import JudgedList, NothingToLearn, train
+from matchmaker.matching.reranking import fitting_owners
 from matchmaker.ranking.facts_access import access_of
 from matchmaker.ranking.gathering import facts_at
 from matchmaker.ranking.queries import newest_model
@@ -144,7 +145,8 @@ def _judged_list(session: Session, index: Index, said: SaidOf, facts: Facts) -> 
         return None
     texts = np.array([match.score for match in scored])
     ids = [match.owner for match in scored]
-    table = feature_table(facts, str(said.organisation_id), ids, texts)
+    others = Where(without_owners=[str(said.organisation_id)])
+    table = feature_table(facts, str(said.organisation_id), ids, fitting_owners(index, asks, others))
     return JudgedList(texts, table, np.array([gains.get(int(owner), 0.0) for owner in ids]))
 
 

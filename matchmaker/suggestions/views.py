@@ -104,7 +104,7 @@ def _page(scene: Scene) -> str:
         "summary_noun": presenters.noun(kind, page.total),
         "page": page,
         "cards": presenters.cards(tuple(page.rows), scene),
-        "bar": presenters.filter_bar(filters, kept.countries_of_network(db.session), kind),
+        "bar": presenters.filter_bar(filters, search.index.owner_values("country"), kind),
     }
     return render_template("suggestions/show.html", **context)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
 from flask import Flask, g, has_request_context, request, session, url_for
 from flask_babel import format_date, format_datetime, format_decimal, format_percent
+from markupsafe import Markup
 
 from matchmaker import permissions
 from matchmaker.settings import PAGE_LANGUAGES
@@ -177,6 +179,31 @@ class Assets:
         return self._addresses[key]
 
 
+class Icons:
+    """Icons of the sprite as templates write them; a page has a hundred, so that each is made once."""
+
+    def __init__(self, assets: Assets) -> None:
+        self._assets = assets
+
+    def __call__(self, name: str, label: object = None, size: int = 20) -> Markup:
+        """One icon. Decorative (hidden from screen readers) unless a label is given.
+
+        :param name: one of static/icons.txt.
+        :param size: its width and height in pixels.
+        """
+        return _icon(self._assets("vendor/icons.svg"), name, str(label) if label else "", size)
+
+
+_LABELLED = Markup('role="img" aria-label="{}"')
+_DECORATIVE = Markup('aria-hidden="true" focusable="false"')
+_ICON = Markup('<svg class="mm-icon" width="{0}" height="{0}" {1}><use href="{2}#{3}"></use></svg>')
+
+
+@lru_cache(maxsize=4096)
+def _icon(sprite: str, name: str, label: str, size: int) -> Markup:
+    return _ICON.format(size, _LABELLED.format(label) if label else _DECORATIVE, sprite, name)
+
+
 def init_app(app: Flask, *, is_demo: bool) -> None:
     """Give every template its context and filters."""
     assets = Assets(Path(app.static_folder or ""))
@@ -196,7 +223,7 @@ def init_app(app: Flask, *, is_demo: bool) -> None:
 
     app.context_processor(context)
     # Macros see globals only.
-    app.jinja_env.globals.update(asset=assets, csp_nonce=csp_nonce)
+    app.jinja_env.globals.update(asset=assets, icon_of_sprite=Icons(assets), csp_nonce=csp_nonce)
     app.add_template_filter(text.rendered_markdown, "markdown")
     app.add_template_filter(text.country_name, "country")
     app.add_template_filter(text.language_name, "language")

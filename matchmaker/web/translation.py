@@ -2,19 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from flask_babel import get_locale, gettext, lazy_gettext, ngettext, pgettext
+from babel import Locale
+from babel.support import NullTranslations
+from flask import Flask, g
+from flask_babel import get_locale, get_translations
 from flask_babel.speaklater import LazyString
 
 from matchmaker.refusals import Refusal
 
-__all__ = ["LazyString", "_", "_l", "_n", "_p", "current_language", "refusal_text"]
+__all__ = ["LazyString", "_", "_l", "_n", "_p", "current_language", "init_app", "refusal_text"]
 
-_: Callable[..., str] = gettext
-_n: Callable[..., str] = ngettext
-_p = pgettext
-_l = lazy_gettext
+
+def _translations() -> NullTranslations:
+    """The texts of the request's language, looked up once for a page and not for each of its words."""
+    locale = get_locale()
+    if locale is None:
+        return NullTranslations()
+    known: tuple[Locale, NullTranslations] | None = g.get("translations")
+    if known is None or known[0] is not locale:
+        known = g.translations = (locale, get_translations())
+    return known[1]
+
+
+def _(string: str, /, **values: object) -> str:
+    """A text in the language of the request, its slots filled in."""
+    text: str = _translations().ugettext(string)
+    return text % values if values else text
+
+
+def _n(singular: str, plural: str, num: int, /, **values: object) -> str:
+    """A text for so many, in the language of the request; the number fills the slot `num`."""
+    text: str = _translations().ungettext(singular, plural, num)
+    return text % {"num": num, **values}
+
+
+def _p(context: str, string: str, /, **values: object) -> str:
+    """A text that means different things in different places, in the language of the request."""
+    text: str = _translations().upgettext(context, string)
+    return text % values if values else text
+
+
+def _l(string: str, /, **values: object) -> LazyString:
+    """A text that is translated when it is shown."""
+    return LazyString(_, string, **values)
+
+
+def init_app(app: Flask) -> None:
+    """Let templates take their texts from here."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda string: _translations().ugettext(string),
+        ngettext=lambda singular, plural, num: _translations().ungettext(singular, plural, num),
+        newstyle=True,
+        pgettext=lambda context, string: _translations().upgettext(context, string),
+    )
 
 
 def current_language() -> str:
@@ -25,4 +65,4 @@ def current_language() -> str:
 
 def refusal_text(refusal: Refusal) -> str:
     """The refusal's sentence in the person's language, filled in after it is translated."""
-    return str(gettext(refusal.sentence, **refusal.values))
+    return _(refusal.sentence, **refusal.values)

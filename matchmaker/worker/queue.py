@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -68,13 +69,21 @@ def bind_queue(app: Flask, queue: Huey) -> Callable[[], int]:
             learn_ranking(db.sessionmaker, access_of(app).view())
 
     row_task: Any = queue.task(name="outbox_row")(do_row)
+
+    def wake(row_id: int, due_at: datetime | None) -> None:
+        if due_at is None:
+            row_task(row_id)
+        else:
+            # A queue that forgets it does no harm: the row stands, and the sweep finds it.
+            row_task.schedule((row_id,), eta=due_at)
+
     queue.periodic_task(crontab(minute="*"), name="outbox_sweep")(sweep)
     queue.periodic_task(crontab(hour="3", minute="17"), name="daily")(do_daily)
     queue.periodic_task(crontab(minute="41"), name="learn_ranking")(do_learn)
     with app.app_context():
         # Sessions carry the way to wake a worker, so that verbs need no application.
         info = db.sessionmaker.kw.get("info") or {}
-        db.sessionmaker.configure(info={**info, outbox.WAKER: row_task})
+        db.sessionmaker.configure(info={**info, outbox.WAKER: wake})
     app.extensions["queue"] = queue
     app.extensions["sweep"] = sweep
     return sweep

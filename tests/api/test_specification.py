@@ -16,10 +16,10 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from sqlalchemy.orm import Session
 
 from matchmaker.api import application
-from models import Direction
+from models import Direction, IntroductionState
 from models.columns import utc_now
-from tests.api.test_reading import venue_of
-from tests.factories import make_call, make_listing, make_organisation, make_project
+from tests.api.test_reading import bearer, venue_of
+from tests.factories import make_call, make_introduction, make_listing, make_organisation, make_project
 
 CONFIG = SchemathesisConfig.from_dict(
     {
@@ -31,6 +31,13 @@ CONFIG = SchemathesisConfig.from_dict(
         }
     }
 )
+
+
+@pytest.fixture
+def headers(session: Session) -> dict[str, str]:
+    """A token of somebody who was asked for an introduction."""
+    introduction = make_introduction(session, state=IntroductionState.RELEASED)
+    return bearer(session, introduction.asked_organisation.memberships[0].person)
 
 
 @pytest.fixture
@@ -46,9 +53,18 @@ def described(app: Flask, session: Session) -> Any:
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app, config=CONFIG)
 
 
+OPERATIONS = sorted(
+    (path, method.upper())
+    for path, operations in application.described()["paths"].items()
+    for method in operations
+)
+
+
 @pytest.mark.parametrize("mode", list(GenerationMode))
-@pytest.mark.parametrize("path", sorted(application.described()["paths"]))
-def test_every_reading_keeps_its_word(described: Any, path: str, mode: GenerationMode) -> None:
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_every_address_keeps_its_word(
+    described: Any, headers: dict[str, str], path: str, method: str, mode: GenerationMode
+) -> None:
     @settings(
         max_examples=10,
         derandomize=True,
@@ -56,11 +72,12 @@ def test_every_reading_keeps_its_word(described: Any, path: str, mode: Generatio
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(case=described[path]["GET"].as_strategy(generation_mode=mode))
+    @given(case=described[path][method].as_strategy(generation_mode=mode))
     def ask(case: schemathesis.Case[Any]) -> None:
-        # That one of several parameters must be given is told in words only.
-        told_in_words: list[Any] = [positive_data_acceptance] if "suggestions" in path else []
-        case.call_and_validate(excluded_checks=told_in_words)
+        # That one of several parameters must be given, or a date with a reason, is told in words only.
+        in_words = "suggestions" in path or "decline" in path
+        told_in_words: list[Any] = [positive_data_acceptance] if in_words else []
+        case.call_and_validate(headers=headers, excluded_checks=told_in_words)
 
     ask()
 
@@ -70,6 +87,7 @@ def test_description_names_its_form_and_everything_it_offers(client: FlaskClient
     assert document is not None
     assert document["openapi"] == "3.1.0"
     assert all(path.startswith("/api/v1/") for path in document["paths"])
-    assert len(document["paths"]) == 11
-    operations = [operation for path in document["paths"].values() for operation in path.values()]
-    assert all(operation["security"] == [{}, {"token": []}] for operation in operations)
+    assert len(document["paths"]) == 16
+    for path, operations in document["paths"].items():
+        wanted = [{"token": []}] if "/introductions" in path else [{}, {"token": []}]
+        assert [operation["security"] for operation in operations.values()] == [wanted] * len(operations)

@@ -78,7 +78,7 @@ class Past:
         row = int(self.facts.rows_of([asking])[0])
         if row == len(self.facts):
             return set()
-        met = np.flatnonzero(self.facts.joint_works(row))
+        met, _works = self.facts.partners_of(row)
         return {name.decode() for name in self.facts.ids[met].tolist()}
 
     def listed(
@@ -89,7 +89,7 @@ class Past:
         where = Where(owners=only, without_owners=[asking] if asking else [])
         found = candidates(self.index, asks, where)
         gains = np.array([owner in wanted for owner in found.ids], np.float64)
-        table = feature_table(self.facts, asking, found.ids, found.text_scores)
+        table = feature_table(self.facts, asking, found.ids, found.fitting)
         return found.ids, JudgedList(found.text_scores, table, gains, len(wanted))
 
 
@@ -101,6 +101,10 @@ class Corpus:
     days: Mapping[str, date]
     owners: Mapping[str, OwnerFacets]
 
+    def is_sme(self, owner: str) -> bool:
+        """Is it an SME, as far as the files know it?"""
+        return owner in self.owners and self.owners[owner]["sme"] == SME["sme"]
+
     @classmethod
     def read(cls, path: Path) -> Corpus:
         """Read the items with their days, and the owners."""
@@ -110,7 +114,10 @@ class Corpus:
 
 
 def judged_past(corpus: Corpus) -> Iterator[JudgedList]:
-    """The lists of the half years that are learnt from, the oldest first."""
+    """The lists of the half years that are learnt from, the oldest first.
+
+    Each is asked for twice, of everybody and of SMEs alone: one model is to rank both.
+    """
     for first, end in LEARNT:
         past = Past.until(first, corpus)
         for item in corpus.items:
@@ -118,6 +125,8 @@ def judged_past(corpus: Corpus) -> Iterator[JudgedList]:
                 for asking in _asking(item):
                     others = [owner for owner in item.owners if owner != asking]
                     yield past.listed(item.text, asking, others, {})[1]
+                    if smes := [owner for owner in others if corpus.is_sme(owner)]:
+                        yield past.listed(item.text, asking, smes, SME)[1]
 
 
 def _asking(item: Item) -> list[str]:

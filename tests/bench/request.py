@@ -26,7 +26,7 @@ from tests.bench.real import VARIABLE, archive
 from tests.bench.report import Line, Report
 
 ASKED = 200
-WARMED_BY = 50
+WARMED_BY = 100
 SEED = 20261
 
 

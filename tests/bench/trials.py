@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -59,6 +60,8 @@ class Trial:
     name: str
     setting: Setting
     scores: Arithmetic
+    #: How the task itself is changed.
+    prepared: Callable[[Task], Task] = lambda task: task
 
 
 def cosine(counted: Counted) -> Scores:
@@ -126,6 +129,48 @@ def sharper(power: float) -> Arithmetic:
     return lambda counted: np.asarray(cosine(counted) ** power, np.float32)
 
 
+def heaviest(terms: int) -> Arithmetic:
+    """Of what asks only the terms of the greatest weight."""
+
+    def scores(counted: Counted) -> Scores:
+        queries = _weighted(counted, counted.queries)
+        for start, end in pairwise(queries.indptr.tolist()):
+            weights = queries.data[start:end]
+            if len(weights) > terms:
+                weights[np.argpartition(-weights, terms)[terms:]] = 0
+        return _products(queries, _weighted(counted, counted.items))
+
+    return scores
+
+
+def duplicates_once(alike: float) -> Callable[[Task], Task]:
+    """Of an owner's texts that are nearly the same only the first speaks for it.
+
+    :param alike: the cosine from which on two are.
+    """
+
+    @lru_cache(maxsize=TASKS)
+    def prepared(task: Task) -> Task:
+        counted = counted_task(task, replace(Setting(), owner_ranks=()))
+        rows = _weighted(counted, counted.items)
+        items_of: dict[str, list[int]] = {}
+        for number, item in enumerate(task.listed):
+            for owner in item.owners:
+                items_of.setdefault(owner, []).append(number)
+        gone: dict[int, set[str]] = {}
+        for owner, numbers in items_of.items():
+            same = (rows[numbers] @ rows[numbers].T).toarray() >= alike
+            for place in np.flatnonzero(np.tril(same, -1).any(axis=1)).tolist():
+                gone.setdefault(numbers[place], set()).add(owner)
+        listed = [
+            replace(item, owners=tuple(o for o in item.owners if o not in gone.get(number, ())))
+            for number, item in enumerate(task.listed)
+        ]
+        return replace(task, listed=listed)
+
+    return prepared
+
+
 def _falling(count: int, power: float = 1.0) -> tuple[float, ...]:
     return tuple(1 / rank**power for rank in range(1, count + 1))
 
@@ -171,9 +216,15 @@ def trials() -> Iterator[Trial]:
         "texts of many owners less, power .2": crowded(0.2),
         "cosine to the power 1.2": sharper(1.2),
         "cosine to the power 1.5": sharper(1.5),
+        "the 30 heaviest terms ask": heaviest(30),
+        "the 60 heaviest terms ask": heaviest(60),
+        "the 120 heaviest terms ask": heaviest(120),
     }
     for name, scores in ways.items():
         yield Trial(name, now, scores)
+    for alike in (0.9, 0.7, 0.5):
+        name = f"texts of an owner alike from {alike} on counted once"
+        yield Trial(name, now, cosine, duplicates_once(alike))
 
 
 @lru_cache(maxsize=TASKS)
@@ -280,7 +331,7 @@ def main() -> None:
             _line(name, _figures(judged(task, baseline(task), Setting().owner_ranks) for task in held))
     for trial in trials():
         if options.only in trial.name:
-            _line(trial.name, _figures(_tried(trial, task) for task in held))
+            _line(trial.name, _figures(_tried(trial, trial.prepared(task)) for task in held))
 
 
 def _tried(trial: Trial, task: Task) -> dict[str, float]:

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from matchmaker.demo.contacts import CONTACTS
 from matchmaker.demo.dataset import Dataset, read_dataset
 from matchmaker.demo.loading import Standing, clear_network, load_network, standing_of
 from matchmaker.demo.sign_ins import DEMO_PASSWORD, SIGN_INS, DemoSignIn
@@ -60,7 +61,7 @@ def test_network_is_whole_after_loading(loaded: Session, dataset: Dataset) -> No
     assert counts["listing"] == len(texts) + len(dataset.drafts)
     assert counts["project"] == len(dataset.projects)
     assert counts["call"] == len(dataset.calls)
-    assert counts["person"] == len(SIGN_INS)
+    assert counts["person"] == len(SIGN_INS) + len(CONTACTS)
     assert counts["outbox"] == 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import fields
 
@@ -13,9 +14,11 @@ from sqlalchemy.orm import Session
 
 from matchmaker.home import presenters
 from matchmaker.matching import Setting
+from matchmaker.matching.features import Feature
+from matchmaker.matching.learning import LearntModel
 from matchmaker.network.kept import kept_by
 from matchmaker.permissions import PERMISSIONS
-from models import OrganisationKind
+from models import OrganisationKind, RankingModel, RankingSwitchOff
 from tests.factories import make_listing, make_organisation, make_venue
 from tests.query_counter import counted_queries
 
@@ -106,6 +109,29 @@ def test_matching_page_explains_every_parameter_in_force(client: FlaskClient, ap
         shown = presenters.parameters(Setting())
     assert len(shown) == len(fields(Setting))
     assert all(parameter.value in page for parameter in shown)
+
+
+def test_matching_page_shows_what_was_learnt_only_while_it_is_used(
+    client: FlaskClient, session: Session
+) -> None:
+    learnt = LearntModel({Feature.WORKED_TOGETHER: 0.123})
+    row = RankingModel(
+        newest_verdict_id=1,
+        verdicts=40,
+        parameters=json.loads(learnt.to_json()),
+        held_out_lists=31,
+        text_ndcg=0.5,
+        learnt_ndcg=0.6,
+        in_use=True,
+    )
+    session.add(row)
+    session.commit()
+    assert "+0.123" in text_of(client, "/how-matching-works")
+    session.add(RankingSwitchOff(scope="network"))
+    session.commit()
+    page = text_of(client, "/how-matching-works")
+    assert "+0.123" not in page
+    assert "the order is that of the texts" in page
 
 
 def test_rules_page_shows_the_whole_table(client: FlaskClient) -> None:

@@ -6,6 +6,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.factories import AskingPair, make_asking_pair
+from tests.suggestions.conftest import index_folder, indexed
+
+__all__ = ["index_folder", "indexed", "pair"]
 
 
 @pytest.fixture

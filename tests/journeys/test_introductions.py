@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import icalendar
@@ -10,7 +12,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import LiveServer, OpenBrowser, SignedIn, Watch, link_in
-from tests.journeys.steps import register_company, sign_up
+from tests.journeys.steps import publish_need, register_company, sign_up
+from tests.processes import environment, run_command
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 
@@ -147,6 +150,41 @@ def test_manager_stops_a_request(
     assert server.mail_to("sme@demo.example", subject="Your request to Roosi Klaas OÜ was stopped")
     mine.reload()
     expect(mine.get_by_text("There is a better way.").first).to_be_visible()
+
+
+def let_it_run_out(server: LiveServer, introduction: str) -> None:
+    """Bring the time of a step to its end, and have the clocks looked at."""
+    number = int(introduction.rsplit("/", 1)[-1])
+    with closing(sqlite3.connect(server.instance / "matchmaker.db")) as database, database:
+        passed = "UPDATE introduction SET due_at = '2026-01-02 00:00:00.000000' WHERE id = ?"
+        assert database.execute(passed, (number,)).rowcount == 1
+    swept = run_command("introductions", "sweep", env=environment(server.instance))
+    assert swept.returncode == 0, swept.stderr
+
+
+def test_nobody_answers_and_the_next_best_is_asked(
+    browser_of_somebody: OpenBrowser, server: LiveServer
+) -> None:
+    mine, my_address = company(browser_of_somebody, server, "Merike Oja", "Oja Valgud OÜ")
+    need = publish_need(mine).rsplit("/", 1)[-1]
+    mine.goto(f"/introductions/new?with=organisation-daugava-ferment&for=listing-{need}")
+    mine.get_by_label("Your message").fill(MESSAGE)
+    mine.get_by_role("button", name=re.compile("^Send request to")).click()
+    expect(mine.get_by_text("Sent to")).to_be_visible()
+    introduction = mine.url
+    let_it_run_out(server, introduction)
+
+    mail = server.mail_to(my_address, subject="No answer in time")
+    assert "The next best fit is" in mail.text
+    mine.goto(link_in(mail))
+    assert mine.url == introduction
+    expect(mine.get_by_text("Lapsed").first).to_be_visible()
+    instead = mine.get_by_role("link", name=re.compile("^Ask .* instead$"))
+    name = instead.inner_text().strip().removeprefix("Ask ").removesuffix(" instead")
+    instead.click()
+    mine.get_by_label("Your message").fill(MESSAGE)
+    mine.get_by_role("button", name=f"Send request to {name}").click()
+    expect(mine.get_by_text("They have five working days to answer.")).to_be_visible()
 
 
 def test_request_is_made_by_keyboard_and_kept_when_refused(signed_in: SignedIn, watch: Watch) -> None:

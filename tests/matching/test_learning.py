@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 from matchmaker.matching import Ask, Item, MemoryIndex, Text, rank_owners
 from matchmaker.matching.facts import Facts, OwnerFacts, Together
-from matchmaker.matching.features import FEATURES, LOWERS, RAISES, Feature, feature_table
+from matchmaker.matching.features import (
+    BEST_KNOWN,
+    FEATURES,
+    LOWERS,
+    RAISES,
+    Feature,
+    Fitting,
+    feature_table,
+)
 from matchmaker.matching.learning import (
     LEAST_HELD_OUT,
     TEXT_ALONE,
@@ -40,9 +48,8 @@ FACTS = Facts.build(
 )
 
 
-def values_of(owner: str, asking: str = "a", text_scores: tuple[float, ...] = ()) -> dict[Feature, float]:
-    scores = np.array(text_scores or (1.0,))
-    table = feature_table(FACTS, asking, [owner], scores)
+def values_of(owner: str, asking: str = "a") -> dict[Feature, float]:
+    table = feature_table(FACTS, asking, [owner], Fitting([owner], np.array([1.0])))
     return dict(zip(FEATURES, table[0].tolist(), strict=True))
 
 
@@ -54,6 +61,10 @@ def test_features_of_a_partner_by_hand() -> None:
     assert found[Feature.SAME_COUNTRY] == 1
     assert found[Feature.EXPERIENCE] == pytest.approx(math.log(4) / math.log(401))
     assert found[Feature.RECENT_WORK] == 1
+    # Two works of two and one of three.
+    assert found[Feature.SMALL_TEAMS] == pytest.approx(math.sqrt((1 + 1 + 0.5) / 3))
+    # All a worked with is b, in its own country.
+    assert found[Feature.COUNTRY_TIES] == 1
     assert found[Feature.ANSWERS] == pytest.approx((9 - 0.7 * 10) / (10 + 4))
     assert found[Feature.ACCEPTS] == pytest.approx((6 - 0.5 * 9) / (9 + 4))
     assert found[Feature.WAITING] == 3 / (3 + 3)
@@ -68,15 +79,20 @@ def test_features_of_a_partners_partner_by_hand() -> None:
     near = 0.5 / math.log2(2 + 3) * 0.5
     assert found[Feature.SHARED_PARTNERS] == pytest.approx(near / (near + 0.1))
     assert found[Feature.SAME_COUNTRY] == 0
+    assert found[Feature.COUNTRY_TIES] == 0
     assert found[Feature.ANSWERS] == pytest.approx(-0.7 * 4 / 8)
     assert found[Feature.STALE] == 1
     assert found[Feature.REFUSED_BEFORE] == 0.5
 
 
 def test_knowing_others_of_the_list_by_hand() -> None:
-    table = feature_table(FACTS, "", ["b", "d"], np.array([3.0, 1.0]))
+    table = feature_table(FACTS, "", ["b", "d"], Fitting(["b", "d"], np.array([3.0, 1.0])))
     # Text scores are scaled to a mean of 1: d is half known by b, whose weight is 3 / 2, in one work.
-    assert table[1, FEATURES.index(Feature.KNOWS_OTHERS)] == pytest.approx(1.5 * 0.5 / math.sqrt(2) / 4)
+    known = 1.5 * 0.5 / math.sqrt(2) / 4
+    assert table[1, FEATURES.index(Feature.KNOWS_OTHERS)] == pytest.approx(known)
+    # Whom it is good to know need not be in the list.
+    narrowed = feature_table(FACTS, "", ["d"], Fitting(["b", "d"], np.array([3.0, 1.0])))
+    assert narrowed[0, FEATURES.index(Feature.KNOWS_OTHERS)] == pytest.approx(known)
 
 
 def test_refusals_have_a_direction() -> None:
@@ -93,11 +109,13 @@ def test_unknown_owners_and_askers_have_no_features_of_pairs() -> None:
 def test_facts_survive_the_disk(tmp_path: Path) -> None:
     FACTS.save(tmp_path / "facts")
     loaded = Facts.load(tmp_path / "facts")
-    ids, scores = ["b", "c", "d"], np.array([3.0, 2.0, 1.0])
-    assert np.array_equal(feature_table(loaded, "a", ids, scores), feature_table(FACTS, "a", ids, scores))
+    fitting = Fitting(["b", "c", "d"], np.array([3.0, 2.0, 1.0]))
+    tables = [feature_table(facts, "a", fitting.ids, fitting) for facts in (loaded, FACTS)]
+    assert np.array_equal(*tables)
 
 
-owners = st.sampled_from("abcdefgh")
+NAMES = list("abcdefgh")
+owners = st.sampled_from(NAMES)
 
 
 @settings(deadline=None)
@@ -114,9 +132,97 @@ def test_features_are_bounded(
         for owner, (a, b, c) in answers.items()
     }
     facts = Facts.build(known, [Together(members, years) for members, years in works])
-    table = feature_table(facts, asking, list("abcdefgh"), np.arange(8, 0, -1) / 8)
+    table = feature_table(facts, asking, NAMES, Fitting(NAMES, np.arange(8, 0, -1) / 8))
     assert np.isfinite(table).all()
     assert (np.abs(table) <= 1 + 1e-9).all()
+
+
+TIES = (
+    Feature.WORKED_TOGETHER,
+    Feature.CLOSE_TIES,
+    Feature.MOSTLY_TOGETHER,
+    Feature.SHARED_PARTNERS,
+    Feature.KNOWS_OTHERS,
+    Feature.SMALL_TEAMS,
+    Feature.SAME_COUNTRY,
+    Feature.COUNTRY_TIES,
+)
+
+
+class ByDefinition:
+    """The ties of the docstring of `features`, pair by pair and work by work."""
+
+    def __init__(self, works: list[list[str]], countries: dict[str, str]) -> None:
+        self.works = [{*members} for members in works]
+        self.countries = countries
+
+    def works_of(self, one: str) -> int:
+        return sum(one in members for members in self.works)
+
+    def joint(self, one: str, other: str) -> int:
+        return sum({one, other} <= members for members in self.works) if one != other else 0
+
+    def closeness(self, one: str, weights: dict[str, float]) -> float:
+        return sum(
+            weights.get(other, 0.0) / max(len(members) - 1, 1)
+            for members in self.works
+            if one in members
+            for other in members - {one}
+        )
+
+    def small_teams(self, one: str) -> float:
+        shares = [1 / max(len(members) - 1, 1) for members in self.works if one in members]
+        return math.sqrt(sum(shares) / max(len(shares), 1))
+
+    def ties(self, asking: str, one: str, fitting: dict[str, float]) -> dict[Feature, float]:
+        known = {*self.countries} | {member for members in self.works for member in members}
+        together = {name: (n := self.joint(asking, name)) / (n + 2) for name in NAMES}
+        telling = {name: share / math.log2(2 + self.works_of(name)) for name, share in together.items()}
+        best = dict(list(fitting.items())[:BEST_KNOWN])
+        scale = len(best) / sum(best.values())
+        good = {name: score * scale for name, score in best.items() if name != asking}
+        near = self.closeness(one, good) / math.sqrt(self.works_of(one) + 1)
+        values = {Feature.KNOWS_OTHERS: min(near / 4, 1), Feature.SMALL_TEAMS: self.small_teams(one)}
+        if asking in known:
+            country = self.countries.get(one, "")
+            there = sum(w for name, w in together.items() if self.countries.get(name, "") == country)
+            through = self.closeness(one, telling)
+            n, d, own = self.joint(asking, one), self.works_of(one), self.works_of(asking)
+            values |= {
+                Feature.WORKED_TOGETHER: n / (n + 2),
+                Feature.CLOSE_TIES: n / math.sqrt(max(d, 1) * max(own, 1)),
+                Feature.MOSTLY_TOGETHER: n / (d + 2),
+                Feature.SHARED_PARTNERS: through / (through + 0.1),
+                Feature.SAME_COUNTRY: float(country == self.countries.get(asking, "") != ""),
+                Feature.COUNTRY_TIES: there / max(sum(together.values()), 1e-9) if country else 0.0,
+            }
+        return values if one in known else {}
+
+
+@settings(deadline=None)
+@given(
+    works=st.lists(st.lists(owners, min_size=1, max_size=5, unique=True), max_size=12),
+    countries=st.dictionaries(owners, st.sampled_from(["", "EE", "LV"])),
+    listed=st.lists(owners, min_size=1, unique=True),
+    fitting=st.dictionaries(owners, st.floats(0.1, 3), min_size=1),
+    asking=owners,
+)
+def test_ties_are_those_of_their_definitions(
+    works: list[list[str]],
+    countries: dict[str, str],
+    listed: list[str],
+    fitting: dict[str, float],
+    asking: str,
+) -> None:
+    known = {owner: OwnerFacts(country) for owner, country in countries.items()}
+    facts = Facts.build(known, [Together(members, 1.0) for members in works])
+    best = Fitting([*fitting], np.array([*fitting.values()]))
+    table = feature_table(facts, asking, listed, best)
+    network = ByDefinition(works, countries)
+    for row, one in zip(table, listed, strict=True):
+        by_definition = network.ties(asking, one, fitting)
+        found = {feature: row[FEATURES.index(feature)] for feature in TIES}
+        assert found == pytest.approx({tie: by_definition.get(tie, 0.0) for tie in TIES}, abs=1e-9)
 
 
 def judged(feature: Feature, values: list[float], gains: list[float]) -> JudgedList:
