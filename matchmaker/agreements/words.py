@@ -74,31 +74,31 @@ def finding_in_words(finding: Finding) -> str:
             return _n(
                 "%(num)s working day, of which %(free)s are free of charge; the host decides on the rest.",
                 "%(num)s working days, of which %(free)s are free of charge; the host decides on the rest.",
-                **_numbered(values, "days"),
+                values["days"],
+                **values,
             )
         case Reason.SHORT_NOTICE:
             return _n(
                 "The host asks for %(num)s day of notice; you give %(given)s.",
                 "The host asks for %(num)s days of notice; you give %(given)s.",
-                **_numbered(values, "needed"),
+                values["needed"],
+                **values,
             )
         case Reason.FREE:
             return _n(
                 "%(num)s working day, free of charge.",
                 "%(num)s working days, free of charge.",
-                **_numbered(values, "days"),
+                values["days"],
+                **values,
             )
         case Reason.FREE_BY_HOST:
             return _n(
                 "%(num)s working day, free of charge: this host adds days to the terms.",
                 "%(num)s working days, free of charge: this host adds days to the terms.",
-                **_numbered(values, "days"),
+                values["days"],
+                **values,
             )
     return str(_REASONS[finding.reason]) % values
-
-
-def _numbered(values: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return {"num": values[name], **{key: value for key, value in values.items() if key != name}}
 
 
 def _readable(values: Mapping[str, Any]) -> dict[str, Any]:

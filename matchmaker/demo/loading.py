@@ -13,7 +13,6 @@ from enum import Enum, auto
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.demo.agreements import load_agreements
 from matchmaker.demo.contacts import load_contacts
 from matchmaker.demo.dataset import Dataset
 from matchmaker.demo.history import history_of
@@ -135,7 +134,6 @@ def load_network(session: Session, dataset: Dataset, *, now: datetime) -> None:
     _load_memberships(session, dataset, organisations, now)
     session.flush()
     session.add_all(history_of(session))
-    load_agreements(session, organisations, now=now)
     load_introductions(session, organisations, now=now)
     load_roaming(session, organisations, now=now)
     session.flush()

@@ -16,7 +16,6 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from matchmaker.agreements import service as agreements
-from matchmaker.agreements.default_terms import DEFAULT_TERMS
 from matchmaker.agreements.house_days import Stay
 from matchmaker.agreements.service import AdditionsWritten
 from matchmaker.events import service as events
@@ -124,9 +123,7 @@ class _Writer:
 
     def signatures(self) -> None:
         """Most have signed; one lapsed, one gave notice, one cluster never signed."""
-        first = (self.now - timedelta(days=420)).date()
-        terms = replace(DEFAULT_TERMS, effective_from=first)
-        agreements.publish_terms(self.session, terms, today=first, actor=None)
+        agreements.ensure_terms(self.session, (self.now - timedelta(days=420)).date())
         self.session.flush()
         for key, days in SIGNED.items():
             organisation, person = self.organisations[key], self._person(key)

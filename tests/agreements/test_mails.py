@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -7,7 +9,7 @@ from sqlalchemy.orm import Session
 from matchmaker.notifications.compose import composed
 from tests.factories import make_person
 
-VALUES = {
+VALUES: dict[str, Any] = {
     "slug": "baltic-circle",
     "organisation": "Baltic Circle",
     "first_day": "2027-03-01",
