@@ -32,6 +32,7 @@ from models import (
     PublicationState,
     Space,
     Venue,
+    Visit,
 )
 from models.columns import utc_now
 
@@ -78,6 +79,11 @@ def samples(session: Session) -> Samples:
         "subject": [f"listing-{own}", "organisation-emajoe-ensuumid"],
         "target": ["organisation-daugava-ferment", "venue-riga-institute"],
         **_of_introductions(session),
+        "visits.slug": [venue.slug],
+        "visits.token": [
+            *session.scalars(select(Visit.token).order_by(Visit.id)),
+            "no-such-visit",
+        ],
         "clusters.slug": ["emajoe-ensuumid"],
         "desk.slug": ["cluster-biotech-baltic"],
         "item": [*_one_of_each_kind(session), "no-such-item"],

@@ -39,7 +39,7 @@ def propose_dates(
     :param space: in place of those asked for; None for the same.
     :raises TooLate: it is answered, has lapsed or is over; a visitor asks anew with `ask_other_dates`.
     :raises ChangedMeanwhile: or it moved otherwise since the actor looked.
-    :raises WrongDates: also `TooLong`, `NothingOpen` and `NotThere`.
+    :raises WrongDates: also `TooLong`, `NothingOpen`, `NotThere` and `AlreadyAsked`.
     :raises Full: there is no room on these days either.
     """
     now = now or utc_now()
@@ -92,6 +92,7 @@ def _replace_open(visit: Visit) -> None:
 
 def _check_dates(session: Session, visit: Visit, stay: Stay, space: Space | None, now: datetime) -> None:
     rules.check_stay(stay, rules.today_in(visit.venue.time_zone, now))
+    _check_alone(session, visit, stay)
     if space is not None:
         if space.venue_id != visit.venue_id:
             raise errors.NotThere
@@ -100,6 +101,11 @@ def _check_dates(session: Session, visit: Visit, stay: Stay, space: Space | None
     full = places.full_days(session, visit, spaces, stay)
     if full:
         raise errors.Full(full)
+
+
+def _check_alone(session: Session, visit: Visit, stay: Stay) -> None:
+    if queries.overlapping(session, visit.organisation_id, visit.venue_id, stay, besides=visit) is not None:
+        raise errors.AlreadyAsked
 
 
 def open_proposal(visit: Visit) -> VisitProposal | None:
@@ -114,13 +120,14 @@ def agree_to_dates(
 
     :raises NoProposal: none waits.
     :raises NotYourMove: the actor's own side proposed them.
-    :raises TooLate: also `ChangedMeanwhile` and `AlreadyOver`.
+    :raises TooLate: also `ChangedMeanwhile`, `AlreadyOver` and `AlreadyAsked`.
     :raises Full: others have taken the places meanwhile.
     """
     now = now or utc_now()
     proposal = _held_proposal(session, visit, actor, seen)
     confirmed = visit.state is VisitState.ACCEPTED
     rules.check_ahead(stay_of(proposal), rules.today_in(visit.venue.time_zone, now))
+    _check_alone(session, visit, stay_of(proposal))
     spaces = [proposal.space] if proposal.space is not None else places.spaces_of(visit)
     if confirmed:
         _rebook(session, visit, spaces, stay_of(proposal), actor=actor, now=now, taken=proposal)
@@ -194,8 +201,6 @@ def ask_other_dates(
     hold(session, visit)
     confirmed = visit.state is VisitState.ACCEPTED
     check_still(visit, Move.SHIFT if confirmed else Move.REDATE, actor, seen)
-    if queries.overlapping(session, visit.organisation_id, visit.venue_id, stay, besides=visit) is not None:
-        raise errors.AlreadyAsked
     _check_dates(session, visit, stay, None, now)
     if not confirmed:
         _ask_anew(session, visit, stay, actor, now)

@@ -30,7 +30,7 @@ def _(string: str, /, **values: object) -> str:
     return text % values if values else text
 
 
-def _n(singular: str, plural: str, num: int, /, **values: object) -> str:
+def _n(singular: str, plural: str, /, num: int, **values: object) -> str:
     """A text for so many, in the language of the request; the number fills the slot `num`."""
     text: str = _translations().ungettext(singular, plural, num)
     return text % {"num": num, **values}
