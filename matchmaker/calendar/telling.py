@@ -93,7 +93,7 @@ def visit_entry(visit: Visit) -> Entry:
         status=_visit_status(visit),
         text="\n".join(_visit_lines(visit)),
         place=_place_of(venue),
-        url=url_for("venues.show", slug=venue.slug, _external=True),
+        url=url_for("visits.show", token=visit.token, _external=True),
         category=_("Visit"),
     )
 
