@@ -274,7 +274,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/visits/<token>/feedback", "visits.give_feedback", visits.give_feedback, "POST"),
     # trips
     Route("/trips", "trips.plan", trips.plan),
-    Route("/trips", "trips.ask", trips.ask, "POST"),
+    Route("/trips/ask", "trips.ask", trips.ask, "POST"),
     # suggestions
     Route("/suggestions", "suggestions.mine", suggestions.mine),
     Route("/suggestions/<subject>", "suggestions.show", suggestions.show),

@@ -14,7 +14,16 @@ from matchmaker.refusals import Refusal
 from matchmaker.trips.service import ask_for_trip
 from matchmaker.visits.asking import Wish
 from matchmaker.visits.errors import Full
-from models import Introduction, IntroductionState, OpeningHours, Organisation, Person, Space, SpaceKind, Visit
+from models import (
+    Introduction,
+    IntroductionState,
+    OpeningHours,
+    Organisation,
+    Person,
+    Space,
+    SpaceKind,
+    Visit,
+)
 from models.columns import utc_now
 from tests.factories import make_organisation, make_person, make_venue
 
