@@ -35,6 +35,7 @@ from matchmaker.projects import views as projects
 from matchmaker.ranking import views as ranking
 from matchmaker.suggestions import search_views
 from matchmaker.suggestions import views as suggestions
+from matchmaker.trips import views as trips
 from matchmaker.venues import parts_views as venue_parts
 from matchmaker.venues import picture_views as venue_pictures
 from matchmaker.venues import views as venues
@@ -271,6 +272,9 @@ ROUTES: tuple[Route, ...] = (
     Route("/visits/<token>/no-show", "visits.miss", visits.miss, "POST"),
     Route("/visits/<token>/complete", "visits.complete", visits.complete, "POST"),
     Route("/visits/<token>/feedback", "visits.give_feedback", visits.give_feedback, "POST"),
+    # trips
+    Route("/trips", "trips.plan", trips.plan),
+    Route("/trips/ask", "trips.ask", trips.ask, "POST"),
     # suggestions
     Route("/suggestions", "suggestions.mine", suggestions.mine),
     Route("/suggestions/<subject>", "suggestions.show", suggestions.show),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from matchmaker.calendar import queries, tokens
 from matchmaker.calendar.feeds import Entry, Status
 from matchmaker.calendar.queries import Contents
-from matchmaker.calendar.stays import doors_of, moments_of_stay
+from matchmaker.visits.openings import hours_of_stay
 from matchmaker.web.moments import moment_words
 from matchmaker.web.text import excerpt
 from matchmaker.web.translation import _, _n
@@ -79,21 +79,19 @@ def entries_of(contents: Contents, zone: str) -> Iterator[Entry]:
 def visit_entry(visit: Visit) -> Entry:
     """A stay, from the doors' opening on its first day to their closing on its last."""
     venue = visit.venue
-    doors = doors_of([(hours.weekday, hours.opens, hours.closes) for hours in venue.opening_hours])
-    zone = venue.time_zone or "UTC"
-    begins, ends = moments_of_stay(visit.starts_on, visit.ends_on, visit.arrives_at, doors, zone)
+    begins, ends = hours_of_stay(visit)
     return Entry(
         uid=visit.uid,
         sequence=visit.sequence,
         title=_("%(visitors)s at %(venue)s", visitors=visit.organisation.name, venue=venue.name),
         starts_at=begins,
         ends_at=ends,
-        zone=zone,
+        zone=venue.time_zone or "UTC",
         changed_at=visit.updated_at,
         status=_visit_status(visit),
         text="\n".join(_visit_lines(visit)),
         place=_place_of(venue),
-        url=url_for("venues.show", slug=venue.slug, _external=True),
+        url=url_for("visits.show", token=visit.token, _external=True),
         category=_("Visit"),
     )
 

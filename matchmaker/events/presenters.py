@@ -13,7 +13,7 @@ from matchmaker.events import rules
 from matchmaker.events.queries import Filters
 from matchmaker.events.rules import Payer, Registering
 from matchmaker.events.service import standing_of
-from matchmaker.web.moments import clock_words, day_words, moment_words
+from matchmaker.web.moments import clock_words, day_words, moment_words, time_words
 from matchmaker.web.text import country_name, excerpt
 from matchmaker.web.translation import LazyString, _, _l, _n
 from models import Event, EventState
@@ -82,7 +82,7 @@ def when_words(event: Event, viewer_zone: str) -> str:
     zones = list(dict.fromkeys((event.time_zone, viewer_zone)))
     here = ZoneInfo(event.time_zone)
     if begins.astimezone(here).date() == ends.astimezone(here).date():
-        until = clock_words(ends, event.time_zone)
+        until = time_words(ends, event.time_zone)
     else:
         until = f"{day_words(ends, event.time_zone)}, {clock_words(ends, event.time_zone)}"
     return str(_("%(begin)s, until %(end)s", begin=moment_words(begins, zones), end=until))

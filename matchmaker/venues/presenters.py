@@ -96,6 +96,7 @@ def filters_in_force() -> Filters:
         city=request.args.get("city", "").strip()[:120],
         amenity=member_of(Amenity, request.args.get("amenity")),
         space=member_of(SpaceKind, request.args.get("space")),
+        people=max(0, min(rules.MOST_PEOPLE, request.args.get("people", 0, type=int))),
     )
 
 

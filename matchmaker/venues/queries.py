@@ -63,11 +63,13 @@ class Filters:
     city: str = ""
     amenity: Amenity | None = None
     space: SpaceKind | None = None
+    #: Of a party that wants to work in one space; 0 for any.
+    people: int = 0
 
     @property
     def narrow(self) -> bool:
         """Is anything chosen?"""
-        return bool(self.words or self.country or self.city or self.amenity or self.space)
+        return bool(self.words or self.country or self.city or self.amenity or self.space or self.people)
 
 
 def _matching(filters: Filters) -> Select[Venue]:
@@ -79,10 +81,11 @@ def _matching(filters: Filters) -> Select[Venue]:
     if filters.amenity is not None:
         # Kept as JSON; the quotes keep "parking" apart from "bike_parking".
         found = found.where(cast(Venue.amenities, Text).contains(f'"{filters.amenity.value}"'))
-    if filters.space is not None:
-        found = found.where(
-            exists(select(Space.id).where(Space.venue_id == Venue.id, Space.kind == filters.space))
-        )
+    if filters.space is not None or filters.people:
+        fitting = select(Space.id).where(Space.venue_id == Venue.id, Space.capacity >= filters.people)
+        if filters.space is not None:
+            fitting = fitting.where(Space.kind == filters.space)
+        found = found.where(exists(fitting))
     for word in filters.words.split():
         found = found.where(or_(*(contains(column, word) for column in _READ)))
     return found

@@ -32,10 +32,14 @@ def last_day_words(end: datetime) -> str:
     return date_words((end - timedelta(seconds=1)).date())
 
 
+def time_words(moment: datetime, zone: str) -> str:
+    """The time of day of a moment in a zone, where the zone is clear."""
+    return format_time(moment.astimezone(ZoneInfo(zone)).time(), "short", locale=get_locale())
+
+
 def clock_words(moment: datetime, zone: str) -> str:
     """The time of day of a moment in a zone, with the zone's city."""
-    time = format_time(moment.astimezone(ZoneInfo(zone)).time(), "short", locale=get_locale())
-    return str(_("%(time)s in %(place)s", time=time, place=place_of_zone(zone)))
+    return str(_("%(time)s in %(place)s", time=time_words(moment, zone), place=place_of_zone(zone)))
 
 
 def moment_words(moment: datetime, zones: Sequence[str]) -> str:

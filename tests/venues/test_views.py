@@ -19,6 +19,8 @@ from models import (
     OutboxRow,
     Person,
     PublicationState,
+    Space,
+    SpaceKind,
     Venue,
 )
 from models.columns import utc_now
@@ -292,3 +294,21 @@ def test_public_holidays_are_named_and_shut_the_place(session: Session, client: 
     session.commit()
     page = text_of(client, f"/places/{venue.slug}")
     assert "Public holidays ahead" in page
+
+
+def test_places_are_narrowed_to_those_with_room_for_the_party(session: Session, client: FlaskClient) -> None:
+    make_venue(session, name="Small House", spaces=[Space(name="D", kind=SpaceKind.DESK, capacity=2)])
+    make_venue(
+        session,
+        name="Large House",
+        spaces=[
+            Space(name="D", kind=SpaceKind.DESK, capacity=2),
+            Space(name="M", kind=SpaceKind.MEETING_ROOM, capacity=12),
+        ],
+    )
+    session.commit()
+    page = text_of(client, "/places?people=6")
+    assert "Large House" in page
+    assert "Small House" not in page
+    assert "Large House" not in text_of(client, "/places?people=6&space=desk")
+    assert "Small House" in text_of(client, "/places?people=many")

@@ -1,0 +1,80 @@
+"""Where to, when, with how many; and what one button asks for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, HiddenField, IntegerField, SelectField
+from wtforms.validators import DataRequired, InputRequired, NumberRange
+
+from matchmaker.agreements.house_days import Stay
+from matchmaker.introductions.rules import LONGEST_MESSAGE
+from matchmaker.publication.fields import ChecksField, LineField, ProseField, Within, country_choices
+from matchmaker.publication.forms import RefusableForm
+from matchmaker.trips.planning import Trip
+from matchmaker.visits.rules import LONGEST_PURPOSE
+from matchmaker.web.translation import _, _l
+
+MOST_PEOPLE = 50
+
+
+class TripForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A plan is asked for by its address, so that it can be kept and sent on."""
+
+    class Meta:
+        """Nothing is changed by asking."""
+
+        csrf = False
+
+    city = LineField(_l("City"), [Within(120)])
+    country = SelectField(_l("Country"))
+    first = DateField(_l("First day"), [InputRequired(_l("Choose the first day."))])
+    last = DateField(_l("Last day"), [InputRequired(_l("Choose the last day."))])
+    people = IntegerField(
+        _l("People"),
+        [
+            InputRequired(_l("Write a number of people.")),
+            NumberRange(1, MOST_PEOPLE, _l("Between 1 and 50 people.")),
+        ],
+        default=1,
+    )
+
+    def offer(self) -> None:
+        """Fill the list; called once after the form is made."""
+        self.country.choices = [("", _("Any country")), *country_choices()]
+
+    def trip(self, today: date) -> Trip | None:
+        """The trip that is asked for; None with the reason at its field where there is none."""
+        if not self.validate():
+            return None
+        # Both are required, and the form was found valid.
+        assert self.first.data is not None
+        assert self.last.data is not None
+        if self.last.data < self.first.data:
+            self.last.errors = [_("The last day lies before the first.")]
+            return None
+        if self.last.data < today:
+            self.last.errors = [_("These days are over already.")]
+            return None
+        if (self.last.data - self.first.data).days > 30:
+            self.last.errors = [_("At most 31 days.")]
+            return None
+        return Trip(
+            stay=Stay(self.first.data, self.last.data),
+            people=self.people.data or 1,
+            city=self.city.data,
+            country=self.country.data or "",
+        )
+
+
+class AskForm(RefusableForm):
+    """A visit to one place, and whom to meet there."""
+
+    space = HiddenField(validators=[DataRequired()])
+    first = DateField(validators=[InputRequired()])
+    last = DateField(validators=[InputRequired()])
+    people = IntegerField(validators=[InputRequired(), NumberRange(1, MOST_PEOPLE)])
+    companies = ChecksField(_l("Whom you want to meet"))
+    purpose = ProseField(_l("What you come for"), [Within(LONGEST_PURPOSE)])
+    message = ProseField(_l("Message to those you want to meet"), [Within(LONGEST_MESSAGE)])
