@@ -29,11 +29,10 @@ def visits(year: int | None, csv_file: Path | None, xlsx_file: Path | None) -> N
     with application() as app, app.test_request_context(), force_locale("en"):
         found = queries.report_of_year(db.session, year or utc_now().year)
         if csv_file is None and xlsx_file is None:
-            files.write_csv(click.get_text_stream("stdout"), exports.COLUMNS, exports.rows_of(found.visits))
+            click.echo(files.csv_text(exports.COLUMNS, exports.rows_of(found.visits)), nl=False)
             return
         if csv_file is not None:
-            text = files.csv_text(exports.COLUMNS, exports.rows_of(found.visits))
-            _write(csv_file, text.encode())
+            _write(csv_file, files.csv_content(exports.COLUMNS, exports.rows_of(found.visits)))
         if xlsx_file is not None:
             _write(xlsx_file, files.workbook(exports.sheets_of(found)))
         click.echo(f"{len(found.visits)} visits of {found.year}.")

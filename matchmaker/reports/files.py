@@ -12,7 +12,6 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import IO
 
 Value = str | int | float | date | None
 
@@ -28,18 +27,18 @@ def harmless(value: Value) -> Value:
     return value
 
 
-def write_csv(file: IO[str], headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    """Write a table as CSV: commas, quotes where needed, days as ISO 8601."""
+def csv_text(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+    """A table as CSV: commas, quotes where needed, days as ISO 8601."""
+    file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow([harmless(heading) for heading in headings])
     writer.writerows([harmless(value) for value in row] for row in rows)
+    return file.getvalue()
 
 
-def csv_text(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
-    """A table as CSV; begins with the mark by which spreadsheets know UTF-8."""
-    file = io.StringIO(newline="")
-    write_csv(file, headings, rows)
-    return f"\ufeff{file.getvalue()}"
+def csv_content(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """A table as a CSV file; begins with the mark by which spreadsheets know UTF-8."""
+    return csv_text(headings, rows).encode("utf-8-sig")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 from flask_babel import format_decimal, format_percent
@@ -33,7 +34,7 @@ class Cell:
     url: str = ""
 
 
-def _cell(number: int, report: Report, figure: Figure, **narrow: str) -> Cell:
+def _cell(number: int, report: Report, figure: Figure, **narrow: Any) -> Cell:
     url = url_for("reports.records", year=report.year, figure=figure.value, **narrow) if number else ""
     return Cell(format_decimal(number), url)
 
@@ -88,7 +89,7 @@ def balances_of(report: Report) -> Balances:
     """Who gives and who takes."""
     found = sorted(
         report.balances().items(),
-        key=lambda item: (-item[1].given.days - item[1].taken.days, report.names[item[0]].name),
+        key=lambda item: (-item[1].days, report.names[item[0]].name),
     )
     lines, bars = [], []
     for cluster_id, balance in found:
@@ -243,7 +244,7 @@ class OutcomeLine:
 
 
 def outcomes_of(report: Report) -> tuple[list[OutcomeLine], list[Bars]]:
-    """What became of what was asked for: each visit is in exactly one line; those without any are left out."""
+    """What became of requests: each visit is in exactly one line; lines without any are left out."""
     visits = report.visits
     found = [(figure, rules.count(figure, visits)) for figure in OUTCOMES]
     found = [(figure, number) for figure, number in found if number]

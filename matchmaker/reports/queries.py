@@ -1,4 +1,4 @@
-"""Reads for fair play: visits as records, and for which clusters hosts give. Three statements, whatever the size."""
+"""Reads for fair play: visits as records, and for which clusters hosts give; each in one statement."""
 
 from __future__ import annotations
 
@@ -216,8 +216,8 @@ def report(session: Session, scope: Scope, today: date, year: int | None = None)
     """
     span = years_with_visits(session) or (today.year, today.year)
     years = range(max(span[0], span[1] - YEARS_SHOWN + 1), span[1] + 1)
-    picked = next((one for one in (year, today.year) if one in years), years[-1])
-    return _report(session, scope, years, picked)
+    picked = [one for one in (year, today.year) if one is not None and one in years]
+    return _report(session, scope, years, picked[0] if picked else years[-1])
 
 
 def report_of_year(session: Session, year: int) -> Report:

@@ -117,8 +117,8 @@ def csv_file() -> Response:
     :raises NotAllowed: the person does not run the network.
     """
     report = _network_report()
-    text = files.csv_text(exports.COLUMNS, exports.rows_of(report.visits))
-    return _download(text.encode(), f"visits-{report.year}.csv", "text/csv; charset=utf-8")
+    content = files.csv_content(exports.COLUMNS, exports.rows_of(report.visits))
+    return _download(content, f"visits-{report.year}.csv", "text/csv; charset=utf-8")
 
 
 def xlsx_file() -> Response:

@@ -11,8 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date as Date
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -38,7 +37,7 @@ def counts(
 
 
 def working_days_between(
-    asked_at: datetime, answered_at: datetime, zone: str, is_working: Callable[[Date], bool]
+    asked_at: datetime, answered_at: datetime, zone: str, is_working: Callable[[date], bool]
 ) -> int:
     """Working days after the day of asking, up to and with the day of the answer; 0 on the same day.
 
@@ -76,4 +75,4 @@ def answer_time(days: Sequence[int | None]) -> AnswerTime:
     """
     answered = sum(1 for one in days if one is not None)
     middle = median(math.inf if one is None else one for one in days) if days else math.inf
-    return AnswerTime(len(days), answered, None if math.isinf(middle) else middle)
+    return AnswerTime(len(days), answered, None if math.isinf(middle) else float(middle))
