@@ -379,6 +379,18 @@ PERMISSIONS: dict[str, Permission] = {
             N_("Only the network's secretariat can decide this for everybody."),
         ),
         Permission(
+            "report.see",
+            N_("see who gives and who takes, answer times and honour rates, of the own clusters or of all"),
+            (manages_any_cluster, is_secretariat),
+            N_("Only managers of clusters and the secretariat can see these figures."),
+        ),
+        Permission(
+            "report.network",
+            N_("see and export every use of the roaming agreement"),
+            (is_secretariat,),
+            N_("Only the network's secretariat can see this report."),
+        ),
+        Permission(
             "network.see",
             N_("see figures of the whole network"),
             (is_secretariat,),

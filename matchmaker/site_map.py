@@ -33,6 +33,7 @@ from matchmaker.people import token_views as tokens
 from matchmaker.people import views as people
 from matchmaker.projects import views as projects
 from matchmaker.ranking import views as ranking
+from matchmaker.reports import views as reports
 from matchmaker.suggestions import search_views
 from matchmaker.suggestions import views as suggestions
 from matchmaker.trips import views as trips
@@ -383,6 +384,12 @@ ROUTES: tuple[Route, ...] = (
     Route("/ranking", "ranking.show", ranking.show),
     Route("/ranking/off", "ranking.switch_off", ranking.switch_off, "POST"),
     Route("/ranking/on", "ranking.switch_on", ranking.switch_on, "POST"),
+    # reports
+    Route("/fair-play", "reports.show", reports.show),
+    Route("/fair-play/visits", "reports.records", reports.records),
+    Route("/network/visits", "reports.network", reports.network),
+    Route("/network/visits.csv", "reports.csv_file", reports.csv_file),
+    Route("/network/visits.xlsx", "reports.xlsx_file", reports.xlsx_file),
     # network
     Route("/network", "network.show", network.show),
     # web

@@ -18,6 +18,7 @@ COMMANDS = {
     "introductions": "matchmaker.cli.introductions:introductions",
     "person": "matchmaker.cli.person:person",
     "ranking": "matchmaker.cli.ranking:ranking",
+    "report": "matchmaker.cli.report:report",
     "serve": "matchmaker.cli.serve:serve",
     "suggest": "matchmaker.cli.suggest:suggest",
     "worker": "matchmaker.cli.worker:worker",

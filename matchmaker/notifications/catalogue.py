@@ -170,6 +170,7 @@ KINDS: dict[str, MailKind] = {
             "listings.show",
             ("listing_id",),
         ),
+        MailKind("guide_due", N_("A local guide is due to be read again"), _OWNER, "venues.show", ("slug",)),
         _agreement("agreement_signed", N_("The roaming agreement was signed")),
         _agreement("agreement_due", N_("Your roaming agreement is due for renewal")),
         _agreement("agreement_lapsed", N_("A roaming agreement lapsed")),

@@ -44,6 +44,8 @@ MOST_PEOPLE = 1000
 LONGEST_CLOSURE = timedelta(days=366)
 #: A local guide that nobody read for so long may mislead (our own default).
 GUIDE_HOLDS_FOR = timedelta(days=365)
+#: Its host is told so long before (our own default).
+GUIDE_TOLD_BEFORE = timedelta(days=30)
 #: Days of a free visit, of the Business Roaming Agreement.
 FREE_WORKING_DAYS = 5
 DAYS_OF_WEEK = 7
@@ -268,6 +270,22 @@ def zones_differ(own_zone: str, viewer_zone: str, moment: datetime) -> bool:
 def is_guide_stale(reviewed_on: date | None, today: date) -> bool:
     """Has nobody read the local guide again for a year?"""
     return reviewed_on is None or today - reviewed_on > GUIDE_HOLDS_FOR
+
+
+class GuideNotice(StrEnum):
+    """What a host is told of its local guide."""
+
+    #: It will have stood for a year in `GUIDE_TOLD_BEFORE`, or less.
+    SOON = "soon"
+    #: Nobody has read it again for a year: visitors see that.
+    DUE = "due"
+
+
+def guide_notice(reviewed_on: date, today: date) -> GuideNotice | None:
+    """What is to be told today of a guide that was read on a day; None while it is fresh."""
+    if is_guide_stale(reviewed_on, today):
+        return GuideNotice.DUE
+    return GuideNotice.SOON if today - reviewed_on >= GUIDE_HOLDS_FOR - GUIDE_TOLD_BEFORE else None
 
 
 def gaps(

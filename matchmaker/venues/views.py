@@ -14,6 +14,8 @@ from matchmaker.publication.editing import acting_organisation, answer_form, lea
 from matchmaker.publication.errors import Incomplete
 from matchmaker.publication.rules import Gap
 from matchmaker.venues import presenters, queries, rules, service, words
+from matchmaker.venues.answer_words import public_words
+from matchmaker.venues.answering import public_answer_time
 from matchmaker.venues.forms import ClosureForm, PictureForm, SpaceForm, VenueForm
 from matchmaker.web.authorising import load, require_person, signed_in_person
 from matchmaker.web.choices import time_zone
@@ -104,7 +106,10 @@ def show(slug: str) -> str:
         space_kinds=words.SPACE_KINDS,
         confirmations=words.CONFIRMATIONS,
         amenities=words.amenities_in_words(venue.amenities),
-        facts=presenters.facts_of(venue, now),
+        facts=[
+            *presenters.facts_of(venue, now),
+            (_("Answers requests within"), public_words(public_answer_time(db.session, venue.host_id, now))),
+        ],
         hours=presenters.hours_of(week, zone=own_zone, viewer_zone=viewer_zone, now=now) if week else [],
         own_zone=presenters.zone_words(own_zone),
         viewer_zone=presenters.zone_words(viewer_zone)

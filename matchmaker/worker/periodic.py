@@ -12,6 +12,7 @@ from matchmaker.matching import Index
 from matchmaker.notifications import digest
 from matchmaker.suggestions import training
 from matchmaker.suggestions.index_access import current_index
+from matchmaker.venues import life_cycle as venue_life_cycle
 from matchmaker.visits import clock_service as visit_clocks
 from models.columns import utc_now
 
@@ -23,6 +24,7 @@ def run_daily(sessions: sessionmaker[Session]) -> None:
         life_cycle.expire_due,
         life_cycle.archive_due,
         agreement_life_cycle.send_notices,
+        venue_life_cycle.send_guide_notices,
         visit_clocks.delete_names,
         _propose_partners,
     )

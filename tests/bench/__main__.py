@@ -8,6 +8,7 @@ from collections.abc import Callable
 from threadpoolctl import threadpool_limits
 
 from tests.bench import (
+    availability,
     crashing,
     desk,
     everyone,
@@ -35,6 +36,7 @@ PARTS: dict[str, Part] = {
     "build": lambda report, _sizes: keeping.measure_build(report),
     "replay": lambda report, _sizes: replay.measure(report),
     "desk": lambda report, _sizes: desk.measure(report),
+    "free-places": lambda report, _sizes: availability.measure(report),
     "crashes": lambda report, _sizes: crashing.measure(report),
     "workers": lambda report, _sizes: worker_deaths.measure(report),
 }

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
@@ -181,6 +181,7 @@ def test_only_events_of_these_days_on_the_clock_of_the_place(
     assert destination.events == (evening,)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(list(SpaceKind)), st.integers(1, 9)), max_size=4),
     st.integers(0, 5),
