@@ -28,6 +28,9 @@ class Dataset:
     projects: Sequence[Entry]
     calls: Sequence[Entry]
     drafts: Sequence[Entry]
+    introductions: Sequence[Entry]
+    #: Who acts for organisations without a ready account: key to name.
+    contacts: Mapping[str, str]
     #: Changes when the files or the code that loads them change.
     digest: str
 
@@ -48,6 +51,8 @@ def read_dataset() -> Dataset:
         projects=_entries("projects-*.json", "projects"),
         calls=_entries("calls.json", "calls"),
         drafts=_entries("drafts.json", "drafts"),
+        introductions=_entries("introductions.json", "introductions"),
+        contacts=json.loads((FOLDER / "introductions.json").read_text(encoding="utf-8"))["contacts"],
         digest=_digest(),
     )
 
@@ -61,7 +66,9 @@ def _entries(pattern: str, name: str) -> list[Entry]:
 
 
 def _digest() -> str:
-    code = [Path(__file__).with_name(f"{name}.py") for name in ("loading", "rows", "sign_ins")]
+    code = [
+        Path(__file__).with_name(f"{name}.py") for name in ("introductions", "loading", "rows", "sign_ins")
+    ]
     sum_ = hashlib.sha256()
     for file in (*sorted(FOLDER.glob("*.json")), *code):
         sum_.update(file.name.encode() + b"\0" + file.read_bytes())

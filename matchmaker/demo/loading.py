@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.demo.dataset import Dataset
 from matchmaker.demo.history import history_of
-from matchmaker.demo.introductions import load_introductions
+from matchmaker.demo.introductions import load_contacts, load_introductions
 from matchmaker.demo.rows import (
     SOURCE,
     call_row,
@@ -128,10 +128,11 @@ def load_network(session: Session, dataset: Dataset, *, now: datetime) -> None:
     organisations = _load_organisations(session, dataset, now)
     _load_texts(session, dataset, organisations, now)
     _load_people(session, organisations)
+    load_contacts(session, organisations, dataset.contacts)
     _load_memberships(session, dataset, organisations, now)
     session.flush()
     session.add_all(history_of(session))
-    load_introductions(session, organisations, now=now)
+    load_introductions(session, organisations, dataset.introductions, now=now)
     session.flush()
 
 
