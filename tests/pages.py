@@ -98,11 +98,16 @@ def _of_introductions(session: Session) -> dict[str, Sequence[object]]:
     person = person_by_address(session, str(ROLES["sme"]))
     assert person is not None
     introductions = session.scalars(select(Introduction).order_by(Introduction.id)).all()
-    waiting = next(one for one in introductions if one.state is IntroductionState.RELEASED)
+    waiting = next(
+        one
+        for one in introductions
+        if one.state is IntroductionState.RELEASED and person.membership_in(one.asked_organisation_id)
+    )
     meeting = session.scalars(select(Meeting).where(Meeting.state == MeetingState.PROPOSED)).one()
     accepted = meeting.introduction
+    one_of_each_state = {one.state: one.id for one in introductions}
     return {
-        "introduction_id": [one.id for one in introductions],
+        "introduction_id": sorted({waiting.id, accepted.id, *one_of_each_state.values()}),
         "meeting_id": [meeting.id],
         "block_id": [1],
         "introductions.slug": ["park-tartu"],

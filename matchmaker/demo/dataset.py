@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent / "data"
 
 Entry = Mapping[str, Any]
 #: Modules that decide what is written.
-_WRITING = ("loading", "rows", "sign_ins", "contacts", "introductions", "roaming")
+_WRITING = ("contacts", "introductions", "loading", "roaming", "rows", "sign_ins")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,11 @@ class Dataset:
     projects: Sequence[Entry]
     calls: Sequence[Entry]
     drafts: Sequence[Entry]
+    introductions: Sequence[Entry]
+    #: Who acts for organisations without a ready account: key to name.
+    contacts: Mapping[str, str]
+    #: The same of those who sign the roaming agreement and visit each other; they joined later.
+    roaming_contacts: Mapping[str, str]
     #: Changes when the files or the code that loads them change.
     digest: str
 
@@ -50,6 +55,9 @@ def read_dataset() -> Dataset:
         projects=_entries("projects-*.json", "projects"),
         calls=_entries("calls.json", "calls"),
         drafts=_entries("drafts.json", "drafts"),
+        introductions=_entries("introductions.json", "introductions"),
+        contacts=_names("contacts"),
+        roaming_contacts=_names("roaming"),
         digest=_digest(),
     )
 
@@ -62,11 +70,13 @@ def _entries(pattern: str, name: str) -> list[Entry]:
     ]
 
 
+def _names(group: str) -> Mapping[str, str]:
+    found: Mapping[str, str] = json.loads((FOLDER / "contacts.json").read_text(encoding="utf-8"))[group]
+    return found
+
+
 def _digest() -> str:
-    code = [
-        Path(__file__).with_name(f"{name}.py")
-        for name in ("loading", "rows", "sign_ins", "contacts", "introductions", "roaming")
-    ]
+    code = [Path(__file__).with_name(f"{name}.py") for name in _WRITING]
     sum_ = hashlib.sha256()
     for file in (*sorted(FOLDER.glob("*.json")), *code):
         sum_.update(file.name.encode() + b"\0" + file.read_bytes())

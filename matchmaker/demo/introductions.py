@@ -1,161 +1,202 @@
-"""Introductions of the invented network: one in each state that a role has something to do about."""
+"""Introductions of the invented network: some in every state, with meetings, talk and what came of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from matchmaker.introductions import meeting_service, service, talking_service
+from matchmaker.demo.dataset import Entry
+from matchmaker.introductions import meeting_service, rules, service, talking_service
+from matchmaker.introductions.moving import move
 from models import (
     Activity,
     DeclineReason,
     Introduction,
     Listing,
+    MeetingState,
     Organisation,
     OutboxRow,
     OutcomeKind,
     Person,
     PublicationState,
     StopReason,
+    Verdict,
 )
 
-#: Keys of the organisations that have an account each.
-SME, PARK, UNIVERSITY = "emajoe-ensuumid", "park-tartu", "motlawa-university"
 Organisations = Mapping[str, Organisation]
+#: Proposed meetings begin at this hour, in UTC.
+_HOUR = 8
 
 
-def load_introductions(session: Session, organisations: Organisations, *, now: datetime) -> None:
-    """Write them by the verbs, and date everything back. Their mails are not sent."""
+def load_introductions(
+    session: Session, organisations: Organisations, entries: Sequence[Entry], *, now: datetime
+) -> None:
+    """Write them by the verbs, and date everything back. Their mails are not sent.
+
+    :param entries: those of ``data/introductions.json``; days are counted back from now.
+    """
     session.flush()
-    writer = _Writer(session, organisations, now)
-    writer.waiting_for_release()
-    writer.waiting_for_answer()
-    writer.about_to_meet()
-    writer.declined()
-    writer.stopped()
-    writer.with_outcome()
+    for entry in sorted(entries, key=lambda one: one["days_ago"], reverse=True):
+        _Story(session, organisations, entry, now).tell()
     session.execute(delete(OutboxRow))
 
 
-class _Writer:
-    """Writes introductions between the organisations that have an account."""
+class _Story:
+    """One introduction, from the request to where it stands now."""
 
-    def __init__(self, session: Session, organisations: Organisations, now: datetime) -> None:
+    def __init__(self, session: Session, organisations: Organisations, entry: Entry, now: datetime) -> None:
         self.session = session
         self.organisations = organisations
+        self.entry = entry
         self.now = now
+        self.steps: Mapping[str, Callable[[Introduction, Entry, datetime], object]] = {
+            "release": self._release,
+            "stop": self._stop,
+            "accept": self._accept,
+            "decline": self._decline,
+            "withdraw": self._withdraw,
+            "lapse": self._lapse,
+            "say": self._say,
+            "propose": self._propose,
+            "choose": self._choose,
+            "cancel": self._cancel,
+            "met": self._met,
+            "outcome": self._outcome,
+        }
 
-    def waiting_for_release(self) -> None:
-        """The small company asks somebody of its cluster's network; its manager has not decided."""
-        self._ask(SME, "daugava-ferment", days_ago=2, message=_PILOT)
+    def tell(self) -> None:
+        introduction = self._ask(self._ago(self.entry))
+        for step in self.entry["steps"]:
+            at = self._ago(step)
+            self.steps[step["do"]](introduction, step, at)
+            self._date_back(introduction, at)
+        if "next_best" in self.entry:
+            introduction.next_best = self.organisations[self.entry["next_best"]]
+        self._ask_no_old_questions(introduction)
 
-    def waiting_for_answer(self) -> None:
-        """The university asks the small company, without saying who it is."""
-        introduction = self._ask(UNIVERSITY, SME, days_ago=3, message=_ASSAYS, anonymous=True)
-        self._release(introduction, days_ago=2)
-
-    def about_to_meet(self) -> None:
-        """The park accepted and proposes times."""
-        introduction = self._ask(SME, PARK, days_ago=9, message=_BENCH)
-        self._release(introduction, days_ago=8)
-        self._accept(introduction, days_ago=6)
-        host, at = self._person(PARK), self._ago(5)
-        talking_service.say(self.session, introduction, actor=host, text=_WELCOME, now=at)
-        slots = [
-            (self.now + timedelta(days=days)).replace(hour=8, minute=0, second=0, microsecond=0)
-            for days in (3, 4, 7)
-        ]
-        meeting_service.propose_meeting(
-            self.session, introduction, actor=host, slots=slots, minutes=20, now=at
-        )
-        self._date_back(introduction, at)
-
-    def declined(self) -> None:
-        """The university said not now to the park, with a day."""
-        introduction = self._ask(PARK, UNIVERSITY, days_ago=30, message=_ROOMS)
-        self._release(introduction, days_ago=30)
-        at = self._ago(27)
-        service.decline_introduction(
-            self.session,
-            introduction,
-            actor=self._person(UNIVERSITY),
-            reason=DeclineReason.NOT_NOW,
-            words="Term begins; after the examinations gladly.",
-            not_before=(self.now + timedelta(days=40)).date(),
-            now=at,
-        )
-        self._date_back(introduction, at)
-
-    def stopped(self) -> None:
-        """The cluster's manager found a request too vague."""
-        introduction = self._ask(SME, "laine-seed", days_ago=20, message="We should talk.")
-        at = self._ago(19)
-        service.stop_introduction(
-            self.session,
-            introduction,
-            actor=self._person("cluster-biotech-baltic"),
-            reason=StopReason.TOO_VAGUE,
-            words="Say which seed coating, and how much of it.",
-            now=at,
-        )
-        self._date_back(introduction, at)
-
-    def with_outcome(self) -> None:
-        """An older one of the cluster and the university, with an agreement."""
-        introduction = self._ask("cluster-biotech-baltic", UNIVERSITY, days_ago=80, message=_SCHOOL)
-        self._release(introduction, days_ago=80)
-        self._accept(introduction, days_ago=77)
-        at = self._ago(12)
-        talking_service.report_outcome(
-            self.session,
-            introduction,
-            actor=self._person("cluster-biotech-baltic"),
-            kind=OutcomeKind.AGREEMENT,
-            happened_on=at.date(),
-            value_cents=1_200_000,
-            currency="EUR",
-            words="A summer school every year, beginning next June.",
-            now=at,
-        )
-        self._date_back(introduction, at)
-
-    def _ask(
-        self, asking: str, asked: str, *, days_ago: float, message: str, anonymous: bool = False
-    ) -> Introduction:
-        organisation, at = self.organisations[asking], self._ago(days_ago)
-        listing = self._newest_listing(organisation)
+    def _ask(self, at: datetime) -> Introduction:
+        asking, person = self.organisations[self.entry["asking"]], self._person(self.entry["asking"])
+        listing = self._newest_listing(asking)
         introduction = service.draft_introduction(
             self.session,
-            organisation,
-            self.organisations[asked],
-            actor=self._person(asking),
+            asking,
+            self.organisations[self.entry["asked"]],
+            actor=person,
             subject=f"listing-{listing.id}",
             subject_title=listing.title,
-            message=message,
-            anonymous=anonymous,
+            message=self.entry["message"],
+            anonymous=self.entry.get("anonymous", False),
         )
         introduction.created_at = at
-        service.request_introduction(self.session, introduction, actor=self._person(asking), now=at)
+        service.request_introduction(self.session, introduction, actor=person, now=at)
         self._date_back(introduction, at)
         return introduction
 
-    def _release(self, introduction: Introduction, *, days_ago: float) -> None:
-        if introduction.released_at is None and introduction.broker is not None:
-            at, manager = self._ago(days_ago), self._person(introduction.broker.slug)
-            service.release_introduction(self.session, introduction, actor=manager, now=at)
-            self._date_back(introduction, at)
+    def _release(self, introduction: Introduction, step: Entry, at: datetime) -> None:
+        service.release_introduction(self.session, introduction, actor=self._broker(introduction), now=at)
 
-    def _accept(self, introduction: Introduction, *, days_ago: float) -> None:
-        at = self._ago(days_ago)
-        answering = self._person(introduction.asked_organisation.slug)
-        service.accept_introduction(self.session, introduction, actor=answering, now=at)
-        self._date_back(introduction, at)
+    def _stop(self, introduction: Introduction, step: Entry, at: datetime) -> None:
+        service.stop_introduction(
+            self.session,
+            introduction,
+            actor=self._broker(introduction),
+            reason=StopReason(step["reason"]),
+            words=step["words"],
+            now=at,
+        )
 
-    def _ago(self, days: float) -> datetime:
-        return self.now - timedelta(days=days)
+    def _accept(self, introduction: Introduction, step: Entry, at: datetime) -> None:
+        service.accept_introduction(self.session, introduction, actor=self._asked(), now=at)
+
+    def _decline(self, introduction: Introduction, step: Entry, at: datetime) -> None:
+        days = step.get("not_before_days")
+        service.decline_introduction(
+            self.session,
+            introduction,
+            actor=self._asked(),
+            reason=DeclineReason(step["reason"]),
+            words=step["words"],
+            not_before=None if days is None else (self.now + timedelta(days=days)).date(),
+            now=at,
+        )
+
+    def _withdraw(self, introduction: Introduction, step: Entry, at: datetime) -> None:
+        person = self._person(self.entry["asking"])
+        service.withdraw_introduction(self.session, introduction, actor=person, words=step["words"], now=at)
+
+    def _lapse(self, introduction: Introduction, step: Entry, at: datetime) -> None:
+        move(self.session, introduction, rules.Move.LAPSE, actor=None, now=at)
+
+    def _say(self, introduction: Introduction, step: Entry, at: datetime) -> None:
+        talking_service.say(self.session, introduction, actor=self._by(step), text=step["text"], now=at)
+
+    def _propose(self, introduction: Introduction, step: Entry, at: datetime) -> None:
+        morning = at.replace(hour=_HOUR, minute=0, second=0, microsecond=0)
+        meeting_service.propose_meeting(
+            self.session,
+            introduction,
+            actor=self._by(step),
+            slots=[morning + timedelta(days=days) for days in step["days"]],
+            minutes=step["minutes"],
+            link=step.get("link", ""),
+            now=at,
+        )
+
+    def _choose(self, introduction: Introduction, step: Entry, at: datetime) -> None:
+        proposed = meeting_service.live_meeting(self.session, introduction, MeetingState.PROPOSED)
+        assert proposed is not None
+        meeting_service.choose_slot(
+            self.session, introduction, proposed.slots[0], actor=self._by(step), now=at
+        )
+
+    def _cancel(self, introduction: Introduction, step: Entry, at: datetime) -> None:
+        fixed = meeting_service.live_meeting(self.session, introduction, MeetingState.CHOSEN)
+        assert fixed is not None
+        meeting_service.cancel_meeting(
+            self.session, introduction, fixed, actor=self._by(step), words=step["words"], now=at
+        )
+
+    def _met(self, introduction: Introduction, step: Entry, at: datetime) -> None:
+        talking_service.mark_met(self.session, introduction, actor=self._by(step), now=at)
+
+    def _outcome(self, introduction: Introduction, step: Entry, at: datetime) -> None:
+        value = step.get("value")
+        outcome = talking_service.report_outcome(
+            self.session,
+            introduction,
+            actor=self._by(step),
+            kind=OutcomeKind(step["kind"]),
+            happened_on=at.date(),
+            value_cents=None if value is None else value * 100,
+            currency="" if value is None else "EUR",
+            words=step["words"],
+            now=at,
+        )
+        outcome.created_at = outcome.updated_at = at
+
+    def _ask_no_old_questions(self, introduction: Introduction) -> None:
+        """What came of it was asked when its day came, not all at once when the worker first looks."""
+        if introduction.is_accepted and introduction.due_at is not None:
+            assert introduction.answered_at is not None
+            asked = rules.outcome_questions_due(introduction.answered_at, self.now)
+            introduction.outcome_questions = asked
+            introduction.due_at = rules.next_outcome_question(introduction.answered_at, asked)
+
+    def _ago(self, dated: Entry) -> datetime:
+        return self.now - timedelta(days=dated["days_ago"])
+
+    def _by(self, step: Entry) -> Person:
+        return self._person(self.entry[step["by"]])
+
+    def _asked(self) -> Person:
+        return self._person(self.entry["asked"])
+
+    def _broker(self, introduction: Introduction) -> Person:
+        assert introduction.broker is not None
+        return self._person(introduction.broker.slug)
 
     def _person(self, key: str) -> Person:
         return self.organisations[key].memberships[0].person
@@ -169,26 +210,9 @@ class _Writer:
         ).one()
 
     def _date_back(self, introduction: Introduction, at: datetime) -> None:
-        """Say that what the log was given just now happened at another time."""
+        """Say that what log and verdicts were given just now happened at another time."""
         of_it = (Activity.subject_kind == "introduction", Activity.subject_id == introduction.id)
         self.session.flush()
         self.session.execute(update(Activity).where(*of_it, Activity.at > self.now).values(at=at))
-
-
-_PILOT = (
-    "We make a food enzyme in 10 L and look for a plant that runs three batches of 1,000 L with methanol "
-    "feed. Your offer speaks of exactly that. Could we talk for 20 minutes about cooling, dates and cost?"
-)
-_ASSAYS = (
-    "Our group measures how enzymes change the texture of plant proteins, and looks for a company that "
-    "has one on the market. We bring the rheometer and two students. Would you send us a sample?"
-)
-_BENCH = (
-    "We would like to work a week beside the fermentation hall in spring and meet the companies there. "
-    "Is there a bench with cold storage, and whom should we talk to first?"
-)
-_WELCOME = "Good to hear from you. There is a bench; let us walk through the dates in a short call."
-_ROOMS = "We set up a shared analytics room and look for a university that would use it two days a week."
-_SCHOOL = (
-    "Our members would teach a week of scale-up at a summer school, if you have students and a pilot hall."
-)
+        of_pair = Verdict.introduction_id == introduction.id
+        self.session.execute(update(Verdict).where(of_pair, Verdict.at > self.now).values(at=at))

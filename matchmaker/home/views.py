@@ -10,6 +10,7 @@ from flask import Response, make_response, render_template, request, url_for
 from matchmaker.extensions import db
 from matchmaker.home import presenters
 from matchmaker.listings.queries import visible_listing
+from matchmaker.matching.diversity import NEAR_EQUAL, OFTEN_SHOWN
 from matchmaker.network import queries
 from matchmaker.network.kept import kept_answers
 from matchmaker.network.presenters import figure_tiles
@@ -147,6 +148,8 @@ def matching() -> str:
         parameters=presenters.parameters(current_index().setting),
         directions=presenters.directions(PARTNER_MEETS),
         around=presenters.weights_in_words(AROUND_WEIGHTS),
+        often_shown=OFTEN_SHOWN,
+        near_equal=NEAR_EQUAL,
         learnt=weight_lines(model_for_everybody(db.session)),
     )
 

@@ -1,10 +1,11 @@
 """A list in which near-equal owners are not all alike.
 
 Where several owners score almost the same, which of them comes first is chance; what is
-not is that three of them answer with the same texts (partners of one project, say) and the
-fourth with another. Within such a group the one that brings most texts not yet shown comes
-next. Nobody changes places with an owner whose score differs by more than the tolerance,
-so that the order stays the order of scores as far as scores say anything.
+not is that one after the other answers with the same texts (partners of one project, say).
+Once an owner's texts have all been shown three times, it waits until those near-equal that
+bring another text have had their turn. Nobody else changes places, and nobody with an owner
+whose score differs by more than the tolerance, so that the order stays the order of scores
+as far as scores say anything.
 
 After J. Carbonell, J. Goldstein: The Use of MMR, Diversity-Based Reranking, 1998, with
 "has been shown already" in place of a similarity, and within groups of near-equals only.
@@ -12,35 +13,51 @@ After J. Carbonell, J. Goldstein: The Use of MMR, Diversity-Based Reranking, 199
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from matchmaker.matching.ranking import OwnerMatch
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from itertools import takewhile
+from typing import Protocol, TypeVar
 
 NEAR_EQUAL = 0.01
 """Scores that differ by less than this share are near-equal."""
 
+OFTEN_SHOWN = 3
+"""Texts that so many owners above have as well bring nothing new."""
 
-def diversified(matches: Sequence[OwnerMatch], near_equal: float = NEAR_EQUAL) -> list[OwnerMatch]:
-    """The same matches, best first, near-equal ones in the order of what they add.
 
-    Two matches may change places only if their scores differ by at most the share
-    `near_equal` of the better one. The first always stays, and scores are untouched.
+class Scored(Protocol):
+    """What stands in a list by its score."""
+
+    @property
+    def score(self) -> float:
+        """How well it fits."""
+
+
+M = TypeVar("M", bound=Scored)
+
+
+def diversified(
+    matches: Sequence[M], texts_of: Callable[[M], Collection[str]], near_equal: float = NEAR_EQUAL
+) -> list[M]:
+    """The same matches, best first, of near-equal ones those last that bring no other text.
+
+    :param matches: best first.
+    :param texts_of: the ids of the texts that speak for a match.
+    :param near_equal: two may change places only if their scores differ by at most this share
+        of the better one.
     """
     left = list(matches)
-    shown: set[str] = set()
-    ordered: list[OwnerMatch] = []
+    shown: Counter[str] = Counter()
+    ordered: list[M] = []
+
+    def brings_another(match: M) -> bool:
+        return any(shown[text] < OFTEN_SHOWN for text in texts_of(match))
+
     while left:
-        group = [match for match in left if match.score >= left[0].score * (1 - near_equal)]
-        following = max(group, key=lambda match: _new_share(match, shown)) if ordered else left[0]
+        least = left[0].score - near_equal * abs(left[0].score)
+        near = takewhile(lambda match: match.score >= least, left)  # noqa: B023  # used up at once
+        following = next(filter(brings_another, near), left[0])
         left.remove(following)
         ordered.append(following)
-        shown.update(part.item_id for part in following.parts)
+        shown.update(set(texts_of(following)))
     return ordered
-
-
-def _new_share(match: OwnerMatch, shown: set[str]) -> float:
-    """How much of a score comes from texts that were not shown yet; of equals the first wins."""
-    if not match.score:
-        return 0.0
-    new = sum(part.rank_weight * part.pair_score for part in match.parts if part.item_id not in shown)
-    return round(new / match.score, 6)

@@ -73,6 +73,10 @@ class PlacedMatch:
         for near in self.around:
             yield from near.match.all_parts()
 
+    def texts(self) -> set[str]:
+        """The ids of the texts that speak for it."""
+        return {part.item_id for part in self.all_parts()}
+
 
 @dataclass(frozen=True, slots=True)
 class VenuePlace:

@@ -10,6 +10,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from matchmaker.matching import Ask, Index, ItemMatch, OwnerMatch, Where, rank_items, rank_owners
+from matchmaker.matching.diversity import diversified
 from matchmaker.matching.reranking import LearntMatch, rerank_owners
 from matchmaker.ranking.queries import TEXT, LearntRanking, learnt_ranking_for
 from matchmaker.suggestions import targets
@@ -145,9 +146,8 @@ class Ranking:
 
     @cached_property
     def _partners(self) -> list[PlacedMatch]:
-        if self.filters.any:
-            return self._ranked_partners(self.partner_where(), self.most)
-        return self._fitting
+        ranked = self._ranked_partners(self.partner_where(), self.most) if self.filters.any else self._fitting
+        return diversified(ranked, PlacedMatch.texts)
 
     @cached_property
     def _fitting(self) -> list[PlacedMatch]:

@@ -89,5 +89,5 @@ def test_description_names_its_form_and_everything_it_offers(client: FlaskClient
     assert all(path.startswith("/api/v1/") for path in document["paths"])
     assert len(document["paths"]) == 16
     for path, operations in document["paths"].items():
-        wanted = [{"token": []}] if "/introductions" in path else [{}, {"token": []}]
+        wanted: list[Any] = [{"token": []}] if "/introductions" in path else [{}, {"token": []}]
         assert [operation["security"] for operation in operations.values()] == [wanted] * len(operations)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -11,11 +12,11 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from matchmaker.demo.contacts import CONTACTS
 from matchmaker.demo.dataset import Dataset, read_dataset
 from matchmaker.demo.loading import Standing, clear_network, load_network, standing_of
 from matchmaker.demo.sign_ins import DEMO_PASSWORD, SIGN_INS, DemoSignIn
 from matchmaker.extensions import db
+from matchmaker.introductions import queries, rules
 from matchmaker.people.service import person_by_address
 from models import (
     Activity,
@@ -24,8 +25,14 @@ from models import (
     ClusterMembership,
     ClusterMembershipState,
     CuratedSuggestion,
+    Introduction,
+    IntroductionState,
     Listing,
+    Meeting,
+    MeetingState,
     Organisation,
+    Outcome,
+    OutcomeKind,
     Person,
     PublicationState,
     Venue,
@@ -61,7 +68,8 @@ def test_network_is_whole_after_loading(loaded: Session, dataset: Dataset) -> No
     assert counts["listing"] == len(texts) + len(dataset.drafts)
     assert counts["project"] == len(dataset.projects)
     assert counts["call"] == len(dataset.calls)
-    assert counts["person"] == len(SIGN_INS) + len(CONTACTS)
+    assert counts["person"] == len(SIGN_INS) + len(dataset.contacts) + len(dataset.roaming_contacts)
+    assert counts["introduction"] == len(dataset.introductions)
     assert counts["outbox"] == 0
 
 
@@ -118,6 +126,21 @@ def test_each_role_finds_work(loaded: Session) -> None:
     soon = utc_now().date() + timedelta(days=30)
     assert sum(1 for listing in sme.listings if listing.valid_until and listing.valid_until <= soon) == 1
     assert sum(1 for listing in sme.listings if listing.asked_at is not None) == 1
+
+
+def test_introductions_stand_in_every_state_with_what_belongs_to_them(loaded: Session) -> None:
+    introductions = loaded.scalars(select(Introduction)).all()
+    states = Counter(introduction.state for introduction in introductions)
+    assert set(states) == set(IntroductionState) - {IntroductionState.DRAFT}
+    assert len(introductions) >= 25
+    meetings = {meeting.state for meeting in loaded.scalars(select(Meeting))}
+    assert meetings == {MeetingState.PROPOSED, MeetingState.CHOSEN, MeetingState.CANCELLED}
+    assert set(loaded.scalars(select(Outcome.kind))) == set(OutcomeKind)
+    now = utc_now()
+    for introduction in introductions:
+        assert introduction.state_since <= now
+        assert introduction.due_at is None or introduction.due_at > now
+        assert queries.open_count(loaded, introduction.asking_organisation_id) < rules.MOST_OPEN
 
 
 def test_dates_are_counted_from_now(loaded: Session) -> None:

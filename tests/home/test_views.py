@@ -111,6 +111,12 @@ def test_matching_page_explains_every_parameter_in_force(client: FlaskClient, ap
     assert all(parameter.value in page for parameter in shown)
 
 
+def test_matching_page_says_when_an_owner_waits(client: FlaskClient) -> None:
+    page = text_of(client, "/how-matching-works")
+    assert "Once 3 partners in a list were found by the same texts" in page
+    assert "if these score at most 1% less" in page
+
+
 def test_matching_page_shows_what_was_learnt_only_while_it_is_used(
     client: FlaskClient, session: Session
 ) -> None:

@@ -159,6 +159,25 @@ def test_a_list_is_filled_up_with_those_behind_the_hidden(session: Session, inde
     assert partners(session, index, f"listing-{need.id}") == ["Behind"]
 
 
+def test_the_fourth_of_one_project_waits_for_an_equal_with_another_on_all_pages(
+    session: Session, indexed: Build
+) -> None:
+    asking = make_organisation(session)
+    need = rows.need(session, asking, ENZYMES)
+    first, second, third, fourth, other = (make_organisation(session, name=f"No. {n}") for n in range(1, 6))
+    rows.project(session, ENZYMES, first, second, third, fourth)
+    rows.project(session, ENZYMES, other)
+    index = indexed()
+    pages = [
+        SuggestionSearch(session, index, subject(session, f"listing-{need.id}")).found(
+            TargetKind.PARTNER, begin, 2
+        )
+        for begin in (0, 2, 4)
+    ]
+    shown = [one.target for page in pages for one in page.suggestions]
+    assert shown == [first, second, third, other, fourth]
+
+
 def test_dismissed_are_left_out_and_saved_are_marked(session: Session, indexed: Build) -> None:
     person = make_person(session)
     asking, kept, dismissed = (make_organisation(session) for _ in range(3))
