@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from matchmaker.calendar import queries, tokens
 from matchmaker.calendar.feeds import Entry, Status
 from matchmaker.calendar.queries import Contents
-from matchmaker.visits.openings import hours_of_stay
+from matchmaker.calendar.visit_hours import hours_of_stay
 from matchmaker.web.moments import moment_words
 from matchmaker.web.text import excerpt
 from matchmaker.web.translation import _, _n

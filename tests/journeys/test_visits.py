@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from matchmaker.visits import rules
 from models.columns import utc_now
 from tests.journeys.conftest import LiveServer, OpenBrowser, SignedIn, link_in
 from tests.journeys.steps import register_company, sign_up
@@ -18,7 +19,8 @@ PURPOSE = "Two days at a desk, to meet people who scale up enzymes."
 
 
 def day(in_days: int) -> str:
-    return (utc_now().date() + timedelta(days=in_days)).isoformat()
+    """A day by the clock of the houses in these journeys."""
+    return (rules.today_in("Europe/Tallinn", utc_now()) + timedelta(days=in_days)).isoformat()
 
 
 def open_house(page: Page, server: LiveServer, person: str, name: str, *, desks: int) -> tuple[str, str]:
