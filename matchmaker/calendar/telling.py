@@ -10,9 +10,10 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from matchmaker.calendar import queries, tokens
+from matchmaker.calendar.event_entries import event_entry, place_of
 from matchmaker.calendar.feeds import Entry, Status
 from matchmaker.calendar.queries import Contents
-from matchmaker.visits.openings import hours_of_stay
+from matchmaker.calendar.visit_hours import hours_of_stay
 from matchmaker.web.moments import moment_words
 from matchmaker.web.text import excerpt
 from matchmaker.web.translation import _, _n
@@ -20,7 +21,6 @@ from models import (
     PENDING_VISIT_STATES,
     Event,
     EventRegistration,
-    EventState,
     FeedToken,
     Meeting,
     MeetingState,
@@ -90,7 +90,7 @@ def visit_entry(visit: Visit) -> Entry:
         changed_at=visit.updated_at,
         status=_visit_status(visit),
         text="\n".join(_visit_lines(visit)),
-        place=_place_of(venue),
+        place=place_of(venue),
         url=url_for("visits.show", token=visit.token, _external=True),
         category=_("Visit"),
     )
@@ -108,27 +108,6 @@ def _visit_lines(visit: Visit) -> Iterator[str]:
     yield str(_n("One person.", "%(num)s people.", visit.party_size))
     if visit.venue.guide_arrival:
         yield excerpt(visit.venue.guide_arrival, 400)
-
-
-def event_entry(event: Event, status: Status = Status.CONFIRMED) -> Entry:
-    """An event.
-
-    :param status: how firm it is for the reader; an event that was called off is so for everybody.
-    """
-    return Entry(
-        uid=event.uid,
-        sequence=event.sequence,
-        title=event.title,
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        zone=event.time_zone,
-        changed_at=event.updated_at,
-        status=Status.CANCELLED if event.state is EventState.CANCELLED else status,
-        text="\n".join(filter(None, (event.organisation.name, excerpt(event.text, 400), event.link))),
-        place=_place_of(event.venue) if event.venue is not None else event.place or event.link,
-        url=url_for("events.show", slug=event.slug, _external=True),
-        category=_("Event"),
-    )
 
 
 def _registration_entry(registration: EventRegistration) -> Entry:
@@ -157,11 +136,7 @@ def _meeting_entry(meeting: Meeting, zone: str) -> Entry:
         changed_at=meeting.updated_at,
         status=Status.CANCELLED if meeting.state is MeetingState.CANCELLED else Status.CONFIRMED,
         text="\n".join((introduction.subject_title, moment_words(meeting.starts_at, [zone]))),
-        place=_place_of(meeting.venue) if meeting.venue is not None else meeting.link,
+        place=place_of(meeting.venue) if meeting.venue is not None else meeting.link,
         url=url_for("introductions.show", introduction_id=introduction.id, _external=True),
         category=_("Meeting"),
     )
-
-
-def _place_of(venue: Venue) -> str:
-    return ", ".join(part for part in (venue.name, venue.address, venue.city) if part)

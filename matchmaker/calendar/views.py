@@ -14,7 +14,8 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response as BaseResponse
 
 from matchmaker.calendar import telling, tokens
-from matchmaker.calendar.feeds import feed_file, tag_of
+from matchmaker.calendar.answers import calendar_answer
+from matchmaker.calendar.feeds import feed_file
 from matchmaker.calendar.forms import FeedForm
 from matchmaker.calendar.tokens import FeedOf, NewFeed
 from matchmaker.extensions import db
@@ -38,7 +39,6 @@ from models.columns import utc_now
 
 log = logging.getLogger(__name__)
 
-CALENDAR = "text/calendar; charset=utf-8"
 PERSONAL = "personal"
 
 
@@ -54,19 +54,6 @@ def show(token: str) -> Response:
     if feed.last_used_on != now.date():
         _note_use(feed.id, now)
     return calendar_answer(file, "matchmaker.ics")
-
-
-def calendar_answer(file: str, name: str) -> Response:
-    """A calendar file, or 304 for who has the same one."""
-    answer = make_response(file)
-    answer.headers["Content-Type"] = CALENDAR
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    # Kept by the program that asked and by nobody on the way, and looked at again each time.
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    answer.set_etag(tag_of(file))
-    answer.make_conditional(request)
-    return answer
 
 
 def _note_use(feed_id: int, now: datetime) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from matchmaker.calendar.event_entries import event_entry
 from matchmaker.calendar.feeds import Status, feed_file
-from matchmaker.calendar.telling import event_entry
 from matchmaker.events.presenters import place_words, when_words
 from matchmaker.notifications.compose import deliver_notice, writing_in
 from models import Event, EventState, Person

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from flask import Response, abort, flash, make_response, render_template, request, url_for
 
+from matchmaker.calendar.answers import calendar_answer
+from matchmaker.calendar.event_entries import event_entry
 from matchmaker.calendar.feeds import feed_file
-from matchmaker.calendar.telling import event_entry
-from matchmaker.calendar.views import calendar_answer
 from matchmaker.events import presenters, queries, service
 from matchmaker.events.forms import EventForm
 from matchmaker.extensions import db

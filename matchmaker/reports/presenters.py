@@ -7,16 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from babel.dates import format_interval
 from flask import url_for
-from flask_babel import format_decimal, format_percent
+from flask_babel import format_decimal, format_percent, get_locale
 
-from matchmaker.agreements.house_days import Stay
 from matchmaker.reports import rules
 from matchmaker.reports.queries import Named, Report
 from matchmaker.reports.rules import Conduct, Figure, VisitRecord
 from matchmaker.reports.words import FIGURES, OUTCOMES
+from matchmaker.venues.answer_time import answer_time
 from matchmaker.venues.answer_words import median_words
-from matchmaker.visits.words import STANDINGS, STATES, mark_of, stay_words
+from matchmaker.visits.words import STANDINGS, STATES, mark_of
 from matchmaker.web.text import country_name
 from matchmaker.web.translation import _, _n
 
@@ -294,6 +295,7 @@ class RecordLine:
 
     visitor: str
     home: str
+    venue: str
     place: str
     stay: str
     days: str
@@ -309,8 +311,10 @@ def record_line(visit: VisitRecord, *, url: str) -> RecordLine:
     return RecordLine(
         visitor=visit.visitor,
         home=visit.home,
-        place=", ".join(filter(None, (visit.venue, visit.city, country_name(visit.country)))),
-        stay=stay_words(Stay(visit.starts_on, visit.ends_on)),
+        venue=visit.venue,
+        place=", ".join(filter(None, (visit.city, country_name(visit.country)))),
+        # The year stands on top of the page.
+        stay=format_interval(visit.starts_on, visit.ends_on, "MMMd", locale=get_locale()),
         days=_("%(days)s × %(people)s", days=visit.working_days, people=visit.people),
         mark=mark_of(visit.state),
         state=str(STATES[visit.state]),
@@ -323,7 +327,7 @@ def record_line(visit: VisitRecord, *, url: str) -> RecordLine:
 def _answer_words(visit: VisitRecord) -> str:
     if not visit.asked:
         return ""
-    return _("never") if visit.answer_days is None else format_decimal(visit.answer_days)
+    return _("never") if visit.answer_days is None else median_words(answer_time([visit.answer_days]))
 
 
 def narrowed_words(figure: Figure, host: Named | None, giving: Named | None, taking: str) -> str:

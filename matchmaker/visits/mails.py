@@ -12,10 +12,11 @@ from flask import current_app, url_for
 from sqlalchemy.orm import Session
 
 from matchmaker.calendar.meetings import Attendee, Meeting, Method, calendar_file
+from matchmaker.calendar.visit_hours import hours_of_stay
 from matchmaker.notifications.compose import deliver_notice, writing_in
 from matchmaker.settings import Settings
 from matchmaker.visits import rules, words
-from matchmaker.visits.openings import hours_of_stay, minutes_between
+from matchmaker.visits.openings import minutes_between
 from matchmaker.visits.places import spaces_of
 from matchmaker.visits.proposing_service import open_proposal
 from matchmaker.visits.rules import stay_of

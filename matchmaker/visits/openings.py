@@ -6,9 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from matchmaker.agreements.house_calendar import house_in
 from matchmaker.agreements.house_days import HouseDays, Stay
-from matchmaker.calendar.stays import doors_of, moments_of_stay
 from matchmaker.venues.rules import ClosedDays
-from models import Venue, Visit
+from models import Venue
 
 
 def house_of(venue: Venue) -> HouseDays:
@@ -25,13 +24,6 @@ def open_days(venue: Venue, stay: Stay) -> list[date]:
     """The days of a stay on which a venue lets visitors in, in order."""
     house = house_of(venue)
     return [day for day in stay.days() if house.doors_open(day)]
-
-
-def hours_of_stay(visit: Visit) -> tuple[datetime, datetime]:
-    """When a stay begins and ends, by the venue's own clock."""
-    venue = visit.venue
-    doors = doors_of([(hours.weekday, hours.opens, hours.closes) for hours in venue.opening_hours])
-    return moments_of_stay(visit.starts_on, visit.ends_on, visit.arrives_at, doors, venue.time_zone or "UTC")
 
 
 def minutes_between(begin: datetime, end: datetime) -> int:

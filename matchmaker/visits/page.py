@@ -9,11 +9,11 @@ from typing import Any
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from matchmaker.calendar.visit_hours import hours_of_stay
 from matchmaker.permissions import allowed
 from matchmaker.visits import queries, rules, words
 from matchmaker.visits.mails import place_of, zones_of
 from matchmaker.visits.next_words import next_words
-from matchmaker.visits.openings import hours_of_stay
 from matchmaker.visits.places import spaces_of
 from matchmaker.visits.presenters import standing_lines
 from matchmaker.visits.proposing_service import open_proposal
