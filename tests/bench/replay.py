@@ -15,7 +15,9 @@ import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
+from time import thread_time
 
 import numpy as np
 
@@ -24,8 +26,9 @@ from matchmaker.matching.evaluation import ndcg, read_items, read_owners, read_q
 from matchmaker.matching.facts import Facts, OwnerFacts, Together
 from matchmaker.matching.features import feature_table
 from matchmaker.matching.items import Item, OwnerFacets
-from matchmaker.matching.learning import JudgedList, LearntModel, fit
+from matchmaker.matching.learning import DEPTH, JudgedList, LearntModel, fit
 from matchmaker.matching.reranking import candidates
+from tests.bench.measuring import Timing
 from tests.bench.real import BESIDE, VARIABLE, Network, archive
 from tests.bench.report import Line, Report
 
@@ -42,6 +45,9 @@ ASKED_FROM = date(2025, 1, 1)
 SME = {"sme": ("yes",)}
 #: nDCG@10 to reach (the third line).
 REACH = {"partners": 0.160, "SME partners": 0.228}
+#: Of so many queries the time that the features take is measured, and it is to be at most this.
+TIMED = 200
+MOST_FOR_FEATURES = 2e-3
 
 
 def folder() -> Path | None:
@@ -151,6 +157,28 @@ def measure(report: Report) -> None:
     ):
         results = Results.of(present, path, read_qrels(path / qrels), only, model)
         results.tell(report, name)
+    _tell_speed(report, present, path)
+
+
+def _tell_speed(report: Report, present: Past, path: Path) -> None:
+    """How long the features of a list take, beside finding the list by its texts."""
+    facts = present.facts.prepared()
+    taken = []
+    for query in islice(read_queries(path / "queries.jsonl"), TIMED):
+        asks = [Ask("text", present.index.prepare(query.text))]
+        found = candidates(present.index, asks, Where(without_owners=[query.owner]))
+        begun = thread_time()
+        feature_table(facts, query.owner, found.ids, found.fitting)
+        taken.append(thread_time() - begun)
+    timing = Timing.of(taken)
+    report.line(
+        Line(
+            f"learnt features of {DEPTH} candidates, processor time",
+            f"≤ {MOST_FOR_FEATURES * 1e3:.0f} ms",
+            f"{timing.median * 1e3:.1f} ms (p95 {timing.p95 * 1e3:.1f} ms)",
+            timing.median <= MOST_FOR_FEATURES,
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
