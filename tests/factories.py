@@ -16,7 +16,7 @@ from flask_security.utils import hash_password
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.introductions import service, talking_service
+from matchmaker.introductions import answering_service, brokering_service, service, talking_service
 from matchmaker.introductions.moving import move
 from matchmaker.introductions.rules import Move
 from models import (
@@ -324,14 +324,16 @@ def _bring_to(
             service.withdraw_introduction(session, introduction, actor=pair.asking_person)
             return
         case states.STOPPED:
-            service.stop_introduction(session, introduction, actor=pair.manager, reason=StopReason.TOO_VAGUE)
+            brokering_service.stop_introduction(
+                session, introduction, actor=pair.manager, reason=StopReason.TOO_VAGUE
+            )
             return
-    service.release_introduction(session, introduction, actor=pair.manager)
+    brokering_service.release_introduction(session, introduction, actor=pair.manager)
     match state:
         case states.ACCEPTED | states.MET | states.OUTCOME:
-            service.accept_introduction(session, introduction, actor=pair.asked_person)
+            answering_service.accept_introduction(session, introduction, actor=pair.asked_person)
         case states.DECLINED:
-            service.decline_introduction(
+            answering_service.decline_introduction(
                 session, introduction, actor=pair.asked_person, reason=DeclineReason.NOT_RELEVANT
             )
         case states.LAPSED:

@@ -19,8 +19,8 @@ from matchmaker.api.parameters import (
 )
 from matchmaker.api.shapes import Page
 from matchmaker.extensions import db
+from matchmaker.introductions import answering_service, presenters, queries, service
 from matchmaker.introductions import asking as before
-from matchmaker.introductions import presenters, queries, service
 from matchmaker.organisations import queries as organisations
 from models import Introduction, Organisation, Person
 
@@ -96,7 +96,7 @@ def accept_introduction(path: IntroductionPath, body: Answered) -> Response:
     """Say yes for the asked side: both sides get each other's names and addresses"""
     person = require_person()
     introduction = _load(path, person, "introduction.answer")
-    service.accept_introduction(db.session, introduction, actor=person, seen=body.seen)
+    answering_service.accept_introduction(db.session, introduction, actor=person, seen=body.seen)
     return _answer(introduction, person)
 
 
@@ -104,7 +104,7 @@ def decline_introduction(path: IntroductionPath, body: Declined) -> Response:
     """Say no for the asked side, with a reason that the asking side is told"""
     person = require_person()
     introduction = _load(path, person, "introduction.answer")
-    service.decline_introduction(
+    answering_service.decline_introduction(
         db.session,
         introduction,
         actor=person,

@@ -48,11 +48,9 @@ def train() -> None:
     """Learn a new version from all verdicts, and use it if it beats the text alone."""
     with application() as app:
         try:
-            training.gather_facts(db.session)
-            row = training.learn_from_verdicts(db.session, access_of(app).view())
+            row = training.learn(db.sessionmaker, access_of(app).view())
         except NothingToLearn as nothing:
             raise click.ClickException(f"There is nothing to learn from yet. {nothing}") from nothing
-        db.session.commit()
         _print(row)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.curation import items, suggesting
 from matchmaker.curation.errors import ItemChanged, NoLongerWaits
-from matchmaker.introductions.service import release_introduction, stop_introduction
+from matchmaker.introductions.brokering_service import release_introduction, stop_introduction
 from matchmaker.listings import checks
 from matchmaker.listings.quality import Criterion
 from matchmaker.listings.service import renew_listing

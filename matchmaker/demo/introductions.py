@@ -9,7 +9,14 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from matchmaker.demo.dataset import Entry
-from matchmaker.introductions import meeting_service, rules, service, talking_service
+from matchmaker.introductions import (
+    answering_service,
+    brokering_service,
+    meeting_service,
+    rules,
+    service,
+    talking_service,
+)
 from matchmaker.introductions.moving import move
 from models import (
     Activity,
@@ -96,10 +103,12 @@ class _Story:
         return introduction
 
     def _release(self, introduction: Introduction, step: Entry, at: datetime) -> None:
-        service.release_introduction(self.session, introduction, actor=self._broker(introduction), now=at)
+        brokering_service.release_introduction(
+            self.session, introduction, actor=self._broker(introduction), now=at
+        )
 
     def _stop(self, introduction: Introduction, step: Entry, at: datetime) -> None:
-        service.stop_introduction(
+        brokering_service.stop_introduction(
             self.session,
             introduction,
             actor=self._broker(introduction),
@@ -109,11 +118,11 @@ class _Story:
         )
 
     def _accept(self, introduction: Introduction, step: Entry, at: datetime) -> None:
-        service.accept_introduction(self.session, introduction, actor=self._asked(), now=at)
+        answering_service.accept_introduction(self.session, introduction, actor=self._asked(), now=at)
 
     def _decline(self, introduction: Introduction, step: Entry, at: datetime) -> None:
         days = step.get("not_before_days")
-        service.decline_introduction(
+        answering_service.decline_introduction(
             self.session,
             introduction,
             actor=self._asked(),

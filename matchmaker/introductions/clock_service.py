@@ -1,4 +1,5 @@
-"""What happens to introductions by themselves: reminders, escalation, lapse, questions for the outcome.
+"""What happens to introductions by themselves: other ways, reminders, escalation, lapse, questions for
+the outcome.
 
 `work_off_due` takes one introduction at a time, in a transaction of its own: it is locked, looked at again,
 moved on, and its mails are promised. So it is harmless to repeat, to run twice at once, and to stop at any
@@ -15,9 +16,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from matchmaker.introductions import rules
+from matchmaker.introductions.brokering_service import find_another_way
 from matchmaker.introductions.moving import hold, log, move, start_clock, tell
 from matchmaker.introductions.rules import Move
-from matchmaker.introductions.sides import people_of, secretariat, sides_of
+from matchmaker.introductions.sides import has_broker, people_of, secretariat, sides_of
 from matchmaker.notifications.outbox import promise
 from models import OPEN_STATES, Introduction, IntroductionState, Person, Side
 from models.columns import utc_now
@@ -107,6 +109,8 @@ class Duty:
 
 
 DUTIES = (
+    # First of all, so that the clocks below count for somebody who can act.
+    Duty(lambda _now: _REQUESTED & ~has_broker(), find_another_way),
     Duty(
         lambda now: (
             (_REQUESTED | _RELEASED)

@@ -52,6 +52,17 @@ def hold(session: Session, introduction: Introduction) -> None:
     session.refresh(introduction, with_for_update={"key_share": True})
 
 
+def check_still(introduction: Introduction, wanted: Move, actor: Person, seen: int | None) -> None:
+    """Pass where a held introduction may still be moved by a person who saw a version of it.
+
+    :raises NotYourMove: the person acts for no side that makes the move.
+    :raises TooLate: it was answered already; the more telling refusal comes first.
+    :raises ChangedMeanwhile: it merely moved.
+    """
+    rules.check_move(wanted, introduction.state, sides_of(actor, introduction))
+    rules.check_seen(seen, introduction.version)
+
+
 def move(
     session: Session,
     introduction: Introduction,

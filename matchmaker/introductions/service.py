@@ -1,4 +1,5 @@
-"""Verbs on introductions: draft, request, release or stop, accept or decline, withdraw.
+"""Verbs of the asking side: draft, request, withdraw. Those of the others are in `brokering_service` and
+`answering_service`.
 
 Each locks the introduction, decides on what is true then, writes its log entry and verdict, and promises
 its mails. `seen` is the version that a page or a mailed link showed; where it is given and another one
@@ -8,29 +9,19 @@ stands by now, the verb refuses instead of deciding something nobody looked at. 
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.introductions import errors, queries, rules
-from matchmaker.introductions.block_service import block_pair
-from matchmaker.introductions.clock_service import promise_next_best
-from matchmaker.introductions.moving import hold, hold_organisations, log, move, start_clock, tell
+from matchmaker.introductions.brokering_service import send_on_its_way
+from matchmaker.introductions.moving import check_still, hold, hold_organisations, log, move, tell
 from matchmaker.introductions.possible import check_possible
 from matchmaker.introductions.reasons import Reasons
 from matchmaker.introductions.rules import Move
-from matchmaker.introductions.sides import broker_for, people_of, sides_of
-from models import (
-    DeclineReason,
-    Introduction,
-    IntroductionState,
-    Organisation,
-    Person,
-    Route,
-    Side,
-    StopReason,
-)
+from matchmaker.introductions.sides import people_of, sides_of
+from models import Introduction, IntroductionState, Organisation, Person, Route, Side
 from models.columns import utc_now
 
 NO_REASONS = Reasons()
@@ -151,95 +142,10 @@ def request_introduction(
     check_possible(session, introduction.asking_organisation, introduction.asked_organisation, now=now)
     rules.check_quota(queries.open_count(session, introduction.asking_organisation_id))
 
-    broker = broker_for(session, introduction.asking_organisation)
-    brokered = broker is not None and not broker.direct_introductions
-    introduction.route = Route.BROKERED if brokered else Route.DIRECT
-    introduction.broker = broker if brokered else None
     introduction.requested_by = actor
     introduction.requested_at = now
     move(session, introduction, Move.REQUEST, actor=actor, now=now)
-    if not brokered:
-        return _release(session, introduction, actor=None, now=now)
-    assert broker is not None
-    start_clock(introduction, broker, now)
-    managers = people_of(session, introduction, Side.BROKER)
-    tell(session, introduction, "introduction_to_release", Side.BROKER, managers, besides=actor)
-    return introduction
-
-
-def release_introduction(
-    session: Session,
-    introduction: Introduction,
-    *,
-    actor: Person,
-    seen: int | None = None,
-    now: datetime | None = None,
-) -> Introduction:
-    """Pass a request on to the asked side, as the broker.
-
-    :raises TooLate: it was released, stopped or withdrawn already, or has lapsed.
-    :raises ChangedMeanwhile: or it moved otherwise since the actor looked.
-    :raises NotPossible: the two were blocked meanwhile.
-    """
-    hold(session, introduction)
-    _check_still(introduction, Move.RELEASE, actor, seen)
-    if queries.is_blocked(session, introduction.asking_organisation_id, introduction.asked_organisation_id):
-        raise errors.NotPossible
-    return _release(session, introduction, actor=actor, now=now or utc_now())
-
-
-def _release(
-    session: Session, introduction: Introduction, *, actor: Person | None, now: datetime
-) -> Introduction:
-    move(session, introduction, Move.RELEASE, actor=actor, now=now)
-    introduction.released_by = actor
-    introduction.released_at = now
-    start_clock(introduction, introduction.asked_organisation, now)
-    asked = people_of(session, introduction, Side.ASKED)
-    tell(
-        session,
-        introduction,
-        "introduction_asked",
-        Side.ASKED,
-        asked,
-        besides=actor,
-        message=introduction.message,
-    )
-    return introduction
-
-
-def stop_introduction(
-    session: Session,
-    introduction: Introduction,
-    *,
-    actor: Person,
-    reason: StopReason,
-    words: str = "",
-    seen: int | None = None,
-    now: datetime | None = None,
-) -> Introduction:
-    """Do not pass a request on, as the broker; the asking side is told why.
-
-    :raises TooLate: it was released, stopped or withdrawn already, or has lapsed.
-    :raises ChangedMeanwhile: or it moved otherwise since the actor looked.
-    """
-    hold(session, introduction)
-    _check_still(introduction, Move.STOP, actor, seen)
-    move(session, introduction, Move.STOP, actor=actor, now=now or utc_now(), reason=reason, words=words)
-    introduction.stop_reason = reason
-    introduction.reason_words = words[:500]
-    asking = people_of(session, introduction, Side.ASKING)
-    tell(
-        session,
-        introduction,
-        "introduction_stopped",
-        Side.ASKING,
-        asking,
-        besides=actor,
-        reason=reason.value,
-        words=introduction.reason_words,
-    )
-    return introduction
+    return send_on_its_way(session, introduction, actor=actor, now=now)
 
 
 def withdraw_introduction(
@@ -257,7 +163,7 @@ def withdraw_introduction(
     :raises ChangedMeanwhile: or it moved otherwise since the actor looked.
     """
     hold(session, introduction)
-    _check_still(introduction, Move.WITHDRAW, actor, seen)
+    check_still(introduction, Move.WITHDRAW, actor, seen)
     told = [Side.ASKED] if introduction.state is IntroductionState.RELEASED else []
     move(session, introduction, Move.WITHDRAW, actor=actor, now=now or utc_now(), words=words)
     introduction.reason_words = words[:500]
@@ -265,92 +171,3 @@ def withdraw_introduction(
         people = people_of(session, introduction, side)
         tell(session, introduction, "introduction_withdrawn", side, people, besides=actor)
     return introduction
-
-
-def accept_introduction(
-    session: Session,
-    introduction: Introduction,
-    *,
-    actor: Person,
-    seen: int | None = None,
-    now: datetime | None = None,
-) -> Introduction:
-    """Say yes for the asked side: both sides get each other's names and addresses.
-
-    :raises TooLate: it was answered or withdrawn already, or has lapsed.
-    :raises ChangedMeanwhile: or it moved otherwise since the actor looked.
-    :raises CapacityReached: the asked organisation takes no more in 30 days.
-    """
-    now = now or utc_now()
-    hold_organisations(session, (introduction.asked_organisation_id,))
-    hold(session, introduction)
-    _check_still(introduction, Move.ACCEPT, actor, seen)
-    asked = introduction.asked_organisation
-    session.refresh(asked, attribute_names=["introductions_per_month"])
-    accepted_lately = queries.accepted_since(session, asked.id, now - rules.CAPACITY_WINDOW)
-    rules.check_capacity(asked.introductions_per_month, accepted_lately)
-    move(session, introduction, Move.ACCEPT, actor=actor, now=now)
-    introduction.answered_by, introduction.answered_at = actor, now
-    introduction.due_at = rules.next_outcome_question(now, 0)
-    for side in (Side.ASKING, Side.ASKED):
-        people = people_of(session, introduction, side)
-        tell(session, introduction, "introduction_accepted", side, people)
-    return introduction
-
-
-def decline_introduction(
-    session: Session,
-    introduction: Introduction,
-    *,
-    actor: Person,
-    reason: DeclineReason,
-    words: str = "",
-    not_before: date | None = None,
-    never_again: bool = False,
-    seen: int | None = None,
-    now: datetime | None = None,
-) -> Introduction:
-    """Say no for the asked side. The asking side learns the reason, and the two are left alone for a time.
-
-    :param not_before: with `DeclineReason.NOT_NOW`, the first day to ask again.
-    :param never_again: block the pair for good as well; the asking side is not told.
-    :raises TooLate: it was answered or withdrawn already, or has lapsed.
-    :raises ChangedMeanwhile: or it moved otherwise since the actor looked.
-    :raises DayMissing: not now, without a day ahead.
-    """
-    now = now or utc_now()
-    if never_again:
-        # Before the introduction's own lock, as everywhere.
-        both = (introduction.asking_organisation_id, introduction.asked_organisation_id)
-        hold_organisations(session, both)
-    hold(session, introduction)
-    _check_still(introduction, Move.DECLINE, actor, seen)
-    quiet_until = rules.quiet_until(reason, not_before, now.date())
-    move(session, introduction, Move.DECLINE, actor=actor, now=now, reason=reason, words=words)
-    introduction.answered_by, introduction.answered_at = actor, now
-    introduction.decline_reason = reason
-    introduction.reason_words = words[:500]
-    introduction.not_before = quiet_until
-    asking = people_of(session, introduction, Side.ASKING)
-    tell(
-        session,
-        introduction,
-        "introduction_declined",
-        Side.ASKING,
-        asking,
-        reason=reason.value,
-        words=introduction.reason_words,
-        not_before=not_before.isoformat() if not_before is not None else None,
-    )
-    promise_next_best(session, introduction)
-    if never_again:
-        block_pair(
-            session, introduction.asked_organisation, introduction.asking_organisation, actor=actor, now=now
-        )
-    return introduction
-
-
-def _check_still(introduction: Introduction, wanted: Move, actor: Person, seen: int | None) -> None:
-    """The more telling refusal first: that it was answered, then that it merely moved."""
-    rules.check_move(wanted, introduction.state, sides_of(actor, introduction))
-    rules.check_seen(seen, introduction.version)

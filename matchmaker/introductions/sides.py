@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from matchmaker.organisations.service import owners_of
@@ -92,6 +92,31 @@ def broker_for(session: Session, asking: Organisation) -> Organisation | None:
     """The cluster that brokers what an organisation asks for: the first verified one it joined that has
     a manager; None where there is none.
     """
+    return session.scalar(
+        select(Organisation)
+        .join(ClusterMembership, ClusterMembership.cluster_id == Organisation.id)
+        .where(ClusterMembership.organisation_id == asking.id, *_can_broker())
+        .order_by(ClusterMembership.id)
+        .limit(1)
+    )
+
+
+def has_broker() -> ColumnElement[bool]:
+    """Could the broker of an introduction still be chosen? For a query on `Introduction`."""
+    return (
+        select(Organisation.id)
+        .join(ClusterMembership, ClusterMembership.cluster_id == Organisation.id)
+        .where(
+            Organisation.id == Introduction.broker_id,
+            ClusterMembership.organisation_id == Introduction.asking_organisation_id,
+            *_can_broker(),
+        )
+        .exists()
+    )
+
+
+def _can_broker() -> Sequence[ColumnElement[bool]]:
+    """Is an organisation a verified cluster with a manager, and its member accepted?"""
     has_manager = (
         select(Membership.id)
         .join(Person)
@@ -102,15 +127,8 @@ def broker_for(session: Session, asking: Organisation) -> Organisation | None:
         )
         .exists()
     )
-    return session.scalar(
-        select(Organisation)
-        .join(ClusterMembership, ClusterMembership.cluster_id == Organisation.id)
-        .where(
-            ClusterMembership.organisation_id == asking.id,
-            ClusterMembership.state == ClusterMembershipState.ACTIVE,
-            Organisation.verification == VerificationState.VERIFIED,
-            has_manager,
-        )
-        .order_by(ClusterMembership.id)
-        .limit(1)
+    return (
+        ClusterMembership.state == ClusterMembershipState.ACTIVE,
+        Organisation.verification == VerificationState.VERIFIED,
+        has_manager,
     )

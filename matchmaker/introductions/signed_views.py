@@ -13,7 +13,12 @@ from typing import Any
 from flask import Response, make_response, render_template, request, url_for
 
 from matchmaker.extensions import db
-from matchmaker.introductions import meeting_service, page, presenters, service
+from matchmaker.introductions import (
+    answering_service,
+    meeting_service,
+    page,
+    presenters,
+)
 from matchmaker.introductions.errors import DayMissing
 from matchmaker.introductions.forms import DeclineForm, OutcomeForm
 from matchmaker.introductions.links import Bearer, LinkPurpose, bearer_of
@@ -76,7 +81,9 @@ def accept(token: str) -> Response:
 
     def act(bearer: Bearer) -> Response:
         introduction = bearer.introduction
-        service.accept_introduction(db.session, introduction, actor=bearer.person, seen=bearer.version)
+        answering_service.accept_introduction(
+            db.session, introduction, actor=bearer.person, seen=bearer.version
+        )
         return _accepted(bearer)
 
     return _with_bearer(LinkPurpose.ANSWER, token, act)

@@ -39,6 +39,7 @@ ENTRIES: dict[str, tuple[LazyString, str]] = {
     "introduction.lapsed": (_l("Lapsed: nobody answered in time"), "stopped"),
     "introduction.withdrawn": (_l("Withdrawn"), "stopped"),
     "introduction.reminded": (_l("Reminded"), "neutral"),
+    "introduction.rerouted": (_l("Found another way, as the cluster no longer brokers it"), "neutral"),
     "introduction.escalated": (_l("Passed on to the secretariat, as nobody decided"), "waiting"),
     "introduction.message_written": (_l("Wrote"), "sea"),
     "introduction.meeting_proposed": (_l("Proposed times to meet"), "waiting"),

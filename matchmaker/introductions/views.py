@@ -9,8 +9,17 @@ from typing import Any
 from flask import Response, abort, flash, make_response, render_template, request, url_for
 
 from matchmaker.extensions import db
+from matchmaker.introductions import (
+    answering_service,
+    block_service,
+    brokering_service,
+    presenters,
+    queries,
+    rules,
+    service,
+    talking_service,
+)
 from matchmaker.introductions import asking as before
-from matchmaker.introductions import block_service, presenters, queries, rules, service, talking_service
 from matchmaker.introductions import page as introduction_page
 from matchmaker.introductions.forms import DeclineForm, DraftForm, MessageForm, RequestForm, StopForm
 from matchmaker.introductions.possible import check_possible
@@ -254,7 +263,7 @@ def discard(introduction_id: int) -> Response:
 def release(introduction_id: int) -> Response:
     """Pass a request on."""
     introduction = _load(introduction_id, "introduction.release")
-    service.release_introduction(db.session, introduction, actor=require_person(), seen=_seen())
+    brokering_service.release_introduction(db.session, introduction, actor=require_person(), seen=_seen())
     flash(_("Released. %(name)s was asked.", name=introduction.asked_organisation.name), "success")
     return _to(introduction)
 
@@ -265,7 +274,7 @@ def stop(introduction_id: int) -> Response:
     form = StopForm()
 
     def act() -> None:
-        service.stop_introduction(
+        brokering_service.stop_introduction(
             db.session,
             introduction,
             actor=require_person(),
@@ -281,7 +290,7 @@ def stop(introduction_id: int) -> Response:
 def accept(introduction_id: int) -> Response:
     """Say yes."""
     introduction = _load(introduction_id, "introduction.answer")
-    service.accept_introduction(db.session, introduction, actor=require_person(), seen=_seen())
+    answering_service.accept_introduction(db.session, introduction, actor=require_person(), seen=_seen())
     flash(_("Accepted. Both sides see the names and addresses now."), "success")
     return _to(introduction)
 
@@ -300,7 +309,7 @@ def decline(introduction_id: int) -> Response:
 
 def decline_as(form: DeclineForm, introduction: Introduction, actor: Person, *, seen: int | None) -> None:
     """Say no as a validated form says."""
-    service.decline_introduction(
+    answering_service.decline_introduction(
         db.session,
         introduction,
         actor=actor,

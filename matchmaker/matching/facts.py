@@ -155,25 +155,13 @@ class Facts:
         """The shares of all works of each organisation together."""
         starts, works = self._works
         owners = np.repeat(np.arange(len(self)), np.diff(starts))
-        sums: Floats = np.bincount(owners, weights=self._shares[works], minlength=len(self))
-        return sums
+        return np.bincount(owners, self._shares[works], len(self)).astype(np.float64, copy=False)
 
     @cached_property
     def mean_shares(self) -> Floats:
         """The mean share of each organisation's works: 1 where all were done in pairs, 0 without any."""
         means: Floats = self._own_shares / np.maximum(self.activity, 1)
         return means
-
-    @cached_property
-    def country_numbers(self) -> Numbers:
-        """A number for each organisation's country; 0 for the unknown one."""
-        _, numbers = np.unique(np.concatenate([[b""], self.countries]), return_inverse=True)
-        return numbers[1:].astype(np.int64)
-
-    @cached_property
-    def known_countries(self) -> int:
-        """How many countries there are: the highest of `country_numbers`."""
-        return int(self.country_numbers.max(initial=0))
 
     def partners_of(self, row: int) -> tuple[Numbers, Floats]:
         """Whom an organisation worked with, ascending, and in how many works."""
@@ -213,7 +201,7 @@ class Facts:
 
     def prepared(self) -> Self:
         """Itself, with everything derived already worked out, so that no request has to wait."""
-        _ = self.activity, self.mean_shares, self.known_countries
+        _ = self.activity, self.mean_shares
         return self
 
     def save(self, folder: Path) -> None:

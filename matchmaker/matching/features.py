@@ -13,8 +13,6 @@ With *d* the number of works an organisation took part in and *n* those shared w
     recent_work       exp(-years since its last work began)
     small_teams       sqrt of the mean over its works of 1 / (members - 1)
     same_country      1 or 0
-    country_ties      share of the partners of who asks that are in its country, each weighed
-                                             by n / (n + 2)
     answers           (answered - 0.7 asked) / (asked + 4)
     accepts           (accepted - 0.5 answered) / (answered + 4)
     waiting           w / (w + 3),  w = introductions that wait for its answer
@@ -48,7 +46,6 @@ class Feature(StrEnum):
     RECENT_WORK = "recent_work"
     SMALL_TEAMS = "small_teams"
     SAME_COUNTRY = "same_country"
-    COUNTRY_TIES = "country_ties"
     ANSWERS = "answers"
     ACCEPTS = "accepts"
     WAITING = "waiting"
@@ -154,23 +151,12 @@ def _of_pairs(facts: Facts, asker: int, rows: Numbers) -> dict[Feature, Floats]:
     joint[partners] = works
     joint = joint[rows]
     activity = facts.activity[rows]
-    country = facts.country_numbers[rows]
+    country = facts.countries[asker]
     return {
         Feature.WORKED_TOGETHER: saturated(joint, 2),
         Feature.CLOSE_TIES: joint / np.sqrt(np.maximum(activity, 1) * max(facts.activity[asker], 1)),
         Feature.MOSTLY_TOGETHER: joint / (activity + 2),
         Feature.SHARED_PARTNERS: saturated(partners_of_partners, 0.1),
-        Feature.SAME_COUNTRY: (country == facts.country_numbers[asker]) & (country != 0),
-        Feature.COUNTRY_TIES: _country_shares(facts, partners, together)[country],
+        Feature.SAME_COUNTRY: (facts.countries[rows] == country) & (country != b""),
         Feature.REFUSED_BEFORE: facts.refusals(asker, rows),
     }
-
-
-def _country_shares(facts: Facts, partners: Numbers, weights: Floats) -> Floats:
-    """By number of a country the share of the partners' weights there; 0 for the unknown country."""
-    of_countries = np.bincount(
-        facts.country_numbers[partners], weights=weights, minlength=facts.known_countries + 1
-    )
-    shares: Floats = of_countries / max(of_countries.sum(), 1e-9)
-    shares[0] = 0.0
-    return shares

@@ -74,7 +74,10 @@ def standing(newest: RankingModel | None) -> LazyString | str:
 
 
 def version_lines(versions: Sequence[RankingModel]) -> list[VersionLine]:
-    """Versions with their figures."""
+    """Versions with their figures.
+
+    :param versions: the newest first: no other one is ever in use.
+    """
     return [
         VersionLine(
             row.name,
@@ -83,7 +86,7 @@ def version_lines(versions: Sequence[RankingModel]) -> list[VersionLine]:
             row.held_out_lists,
             _figure(row.text_ndcg),
             _figure(row.learnt_ndcg),
-            row.in_use,
+            row.in_use and row is versions[0],
         )
         for row in versions
     ]

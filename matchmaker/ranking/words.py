@@ -50,9 +50,6 @@ FEATURE_WORDS: dict[Feature, FeatureWords] = {
         _l("How few took part in the projects it was in."), _l("Works in small teams")
     ),
     Feature.SAME_COUNTRY: _one_way(_l("It is in the country of the one who asks."), _l("Same country")),
-    Feature.COUNTRY_TIES: _one_way(
-        _l("How many partners of the one who asks are in its country."), _l("Partners of yours are there")
-    ),
     Feature.ANSWERS: FeatureWords(
         _l("How often it answers introductions, beside what is usual."),
         _l("Answers introductions"),

@@ -14,12 +14,12 @@ from datetime import datetime, timedelta
 
 import numpy as np
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from matchmaker.matching import Ask, Index, Where, score_owners
 from matchmaker.matching.facts import Facts
 from matchmaker.matching.features import feature_table
-from matchmaker.matching.learning import JudgedList, NothingToLearn, train
+from matchmaker.matching.learning import JudgedList, Judgement, LearntModel, NothingToLearn, train
 from matchmaker.matching.reranking import fitting_owners
 from matchmaker.ranking.facts_access import access_of
 from matchmaker.ranking.gathering import facts_at
@@ -29,6 +29,7 @@ from matchmaker.ranking.service import keep_model
 from matchmaker.suggestions.ranking import asks_of
 from matchmaker.suggestions.rules import TargetKind
 from matchmaker.suggestions.subjects import find_subject
+from matchmaker.transactions import reading_only
 from models import Organisation, RankingModel, Verdict, VerdictKind
 from models.columns import utc_now
 
@@ -71,23 +72,50 @@ def is_due(session: Session, now: datetime) -> bool:
     return new >= LEARN_AFTER or (new > 0 and now - last.trained_at >= LEARN_EVERY)
 
 
-def learn_from_verdicts(session: Session, index: Index, *, now: datetime | None = None) -> RankingModel:
-    """Learn a new version, judge it, and put it to use if it beats the text.
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A version before it is kept, and the verdicts it was learnt from: how many, the newest."""
+
+    model: LearntModel
+    judgement: Judgement
+    verdicts: int
+    newest_verdict_id: int
+
+    def keep(self, session: Session) -> RankingModel:
+        """Write it down, and put it to use if it beats the text."""
+        return keep_model(
+            session,
+            self.model,
+            self.judgement,
+            verdicts=self.verdicts,
+            newest_verdict_id=self.newest_verdict_id,
+        )
+
+
+def lesson_of(session: Session, index: Index, *, now: datetime) -> Lesson:
+    """Learn from what was said so far, and judge it. Reads only.
 
     :raises NothingToLearn: where nothing was judged yet, or text counts for nothing in it.
     """
-    now = now or utc_now()
     said = _said(session, now - LOOK_BACK)
     lists = [judged for judged in _judged(session, index, said) if judged is not None]
     model, judgement = train(lists)
     newest = session.scalar(select(func.max(Verdict.id))) or 0
-    return keep_model(
-        session,
-        model,
-        judgement,
-        verdicts=sum(len(one.words) for one in said),
-        newest_verdict_id=newest,
-    )
+    return Lesson(model, judgement, sum(len(one.words) for one in said), newest)
+
+
+def learn(sessions: sessionmaker[Session], index: Index) -> RankingModel:
+    """Gather facts, learn a new version and keep it; nobody who writes has to wait meanwhile.
+
+    :raises NothingToLearn: where nothing was judged yet, or text counts for nothing in it.
+    """
+    with reading_only(), sessions() as session:
+        gather_facts(session)
+        lesson = lesson_of(session, index, now=utc_now())
+    with sessions.begin() as session:
+        row = lesson.keep(session)
+        session.expunge(row)
+    return row
 
 
 def _said(session: Session, since: datetime) -> list[SaidOf]:
@@ -150,12 +178,13 @@ def _judged_list(session: Session, index: Index, said: SaidOf, facts: Facts) -> 
     return JudgedList(texts, table, np.array([gains.get(int(owner), 0.0) for owner in ids]))
 
 
-def learn_when_due(session: Session, index: Index) -> RankingModel | None:
+def learn_when_due(sessions: sessionmaker[Session], index: Index) -> RankingModel | None:
     """What the worker does each hour: gather facts, and learn where it is time."""
-    gather_facts(session)
-    if not is_due(session, utc_now()):
-        return None
+    with reading_only(), sessions() as session:
+        if not is_due(session, utc_now()):
+            gather_facts(session)
+            return None
     try:
-        return learn_from_verdicts(session, index)
+        return learn(sessions, index)
     except NothingToLearn:
         return None

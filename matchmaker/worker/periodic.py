@@ -40,8 +40,7 @@ def _propose_partners(session: Session) -> None:
 
 def learn_ranking(sessions: sessionmaker[Session], index: Index) -> None:
     """Bring what ranking knows up to date; learn from new verdicts where it is time."""
-    with sessions() as session, session.begin():
-        training.learn_when_due(session, index)
+    training.learn_when_due(sessions, index)
 
 
 def run_clocks(sessions: sessionmaker[Session]) -> int:

@@ -20,6 +20,8 @@ from matchmaker.matching.items import OwnerFacets
 
 VARIABLE = "MATCHMAKER_BENCH_DATA"
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data"
+#: The role of who leads a project.
+LEADS = "coordinator"
 ARCHIVE = "cordis/cordis-HORIZONprojects-csv.zip"
 
 
@@ -62,6 +64,11 @@ class Network:
             }
             for row in self._parts
         }
+
+    @cached_property
+    def leads(self) -> dict[str, str]:
+        """By project, without any prefix, the organisation that leads it."""
+        return {row["projectID"]: row["organisationID"] for row in self._parts if row["role"] == LEADS}
 
     @cached_property
     def _parts(self) -> list[dict[str, str]]:

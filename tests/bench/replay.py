@@ -1,10 +1,10 @@
 """What learning from verdicts is worth, played on public data.
 
-Past participations stand for accepted introductions: of a project signed in half a year, each
-participant in turn could have been the one who asked, and the others those who said yes; the
-texts, ties and activities are those known before that half year. A model learnt so from the
-years before ranks the partners of the evaluation queries. Relevant owners of these are read for
-measuring alone: what is learnt from is dated before the first of them.
+Past participations stand for accepted introductions: of a project signed in half a year, who
+leads it asked, and the others said yes; the texts, ties and activities are those known before
+that half year. A model learnt so from the years before ranks the partners of the evaluation
+queries. Relevant owners of these are read for measuring alone: what is learnt from is dated
+before the first of them.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
+from time import thread_time
 
 import numpy as np
 
@@ -25,25 +26,28 @@ from matchmaker.matching.evaluation import ndcg, read_items, read_owners, read_q
 from matchmaker.matching.facts import Facts, OwnerFacts, Together
 from matchmaker.matching.features import feature_table
 from matchmaker.matching.items import Item, OwnerFacets
-from matchmaker.matching.learning import JudgedList, LearntModel, fit
+from matchmaker.matching.learning import DEPTH, JudgedList, LearntModel, fit
 from matchmaker.matching.reranking import candidates
-from tests.bench.real import BESIDE, VARIABLE
+from tests.bench.measuring import Timing
+from tests.bench.real import BESIDE, VARIABLE, Network, archive
 from tests.bench.report import Line, Report
 
 FOLDER = "eval/partners"
 #: Half years that are learnt from: each is asked about with what was known on its first day.
 LEARNT = (
+    (date(2023, 1, 1), date(2023, 7, 1)),
     (date(2023, 7, 1), date(2024, 1, 1)),
     (date(2024, 1, 1), date(2024, 7, 1)),
     (date(2024, 7, 1), date(2025, 1, 1)),
 )
 #: The first day of the evaluation queries.
 ASKED_FROM = date(2025, 1, 1)
-#: How many participants of a project ask in turn.
-ASKING = 2
 SME = {"sme": ("yes",)}
 #: nDCG@10 to reach (the third line).
 REACH = {"partners": 0.160, "SME partners": 0.228}
+#: Of so many queries the time that the features take is measured, and it is to be at most this.
+TIMED = 200
+MOST_FOR_FEATURES = 2e-3
 
 
 def folder() -> Path | None:
@@ -95,22 +99,24 @@ class Past:
 
 @dataclass(frozen=True)
 class Corpus:
-    """The files."""
+    """The files; `leads` has by project the organisation that leads it."""
 
     items: Sequence[Item]
     days: Mapping[str, date]
     owners: Mapping[str, OwnerFacets]
+    leads: Mapping[str, str]
 
     def is_sme(self, owner: str) -> bool:
         """Is it an SME, as far as the files know it?"""
         return owner in self.owners and self.owners[owner]["sme"] == SME["sme"]
 
     @classmethod
-    def read(cls, path: Path) -> Corpus:
-        """Read the items with their days, and the owners."""
+    def read(cls, path: Path, network: Network) -> Corpus:
+        """Read the items with their days, and the owners; who leads is known to the network alone."""
         with gzip.open(path / "items.jsonl.gz", "rt", encoding="utf-8") as lines:
             days = {record["id"]: date.fromisoformat(record["date"]) for record in map(json.loads, lines)}
-        return cls([*read_items(path / "items.jsonl.gz")], days, read_owners(path / "owners.jsonl.gz"))
+        items = [*read_items(path / "items.jsonl.gz")]
+        return cls(items, days, read_owners(path / "owners.jsonl.gz"), network.leads)
 
 
 def judged_past(corpus: Corpus) -> Iterator[JudgedList]:
@@ -121,27 +127,23 @@ def judged_past(corpus: Corpus) -> Iterator[JudgedList]:
     for first, end in LEARNT:
         past = Past.until(first, corpus)
         for item in corpus.items:
-            if first <= corpus.days[item.id] < end:
-                for asking in _asking(item):
-                    others = [owner for owner in item.owners if owner != asking]
-                    yield past.listed(item.text, asking, others, {})[1]
-                    if smes := [owner for owner in others if corpus.is_sme(owner)]:
-                        yield past.listed(item.text, asking, smes, SME)[1]
-
-
-def _asking(item: Item) -> list[str]:
-    """A few of the participants, the same in each run, and none of them preferred."""
-    owners = sorted(item.owners, key=lambda owner: zlib.crc32(f"{item.id} {owner}".encode()))
-    return owners[:ASKING] if len(owners) > 1 else []
+            asking = corpus.leads.get(item.id, "")
+            if not first <= corpus.days[item.id] < end or asking not in item.owners:
+                continue
+            others = [owner for owner in item.owners if owner != asking]
+            smes = [owner for owner in others if corpus.is_sme(owner)]
+            for wanted, only in ((others, {}), (smes, SME)):
+                if wanted:
+                    yield past.listed(item.text, asking, wanted, only)[1]
 
 
 def measure(report: Report) -> None:
     """Learn from the past, rank the evaluation queries, compare."""
-    path = folder()
-    if path is None:
-        report.remark(f"The replay is left out: no evaluation files here (see {VARIABLE}).")
+    path, projects = folder(), archive()
+    if path is None or projects is None:
+        report.remark(f"The replay is left out: no evaluation files or projects here (see {VARIABLE}).")
         return
-    corpus = Corpus.read(path)
+    corpus = Corpus.read(path, Network(projects))
     assert max(end for _, end in LEARNT) <= ASKED_FROM
     past_lists = list(judged_past(corpus))
     model = fit(past_lists)
@@ -155,18 +157,57 @@ def measure(report: Report) -> None:
     ):
         results = Results.of(present, path, read_qrels(path / qrels), only, model)
         results.tell(report, name)
+    _tell_speed(report, present, path)
+
+
+def _tell_speed(report: Report, present: Past, path: Path) -> None:
+    """How long the features of a list take, beside finding the list by its texts."""
+    facts = present.facts.prepared()
+    taken = []
+    for query in islice(read_queries(path / "queries.jsonl"), TIMED):
+        asks = [Ask("text", present.index.prepare(query.text))]
+        found = candidates(present.index, asks, Where(without_owners=[query.owner]))
+        begun = thread_time()
+        feature_table(facts, query.owner, found.ids, found.fitting)
+        taken.append(thread_time() - begun)
+    timing = Timing.of(taken)
+    report.line(
+        Line(
+            f"learnt features of {DEPTH} candidates, processor time",
+            f"≤ {MOST_FOR_FEATURES * 1e3:.0f} ms",
+            f"{timing.median * 1e3:.1f} ms (p95 {timing.p95 * 1e3:.1f} ms)",
+            timing.median <= MOST_FOR_FEATURES,
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
-    """Mean nDCG@10 of text and model, over all partners and over those never worked with before."""
+class Compared:
+    """Mean nDCG@10 of text and model on the same queries, and how far chance moves their difference."""
 
     queries: int
     text: float
     learnt: float
-    new_queries: int
-    new_text: float
-    new_learnt: float
+    chance: float
+
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[float, float]]) -> Compared:
+        """From text and model on each query; `chance` is the standard error of the mean difference."""
+        text, learnt = np.array(pairs).T
+        chance = (learnt - text).std(ddof=1) / len(pairs) ** 0.5
+        return cls(len(pairs), float(text.mean()), float(learnt.mean()), float(chance))
+
+    def __str__(self) -> str:
+        gain = self.learnt - self.text
+        return f"{self.learnt:.4f} (text alone {self.text:.4f}, {gain:+.4f} ± {self.chance:.4f})"
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Over all partners, and over those never worked with before."""
+
+    all: Compared
+    new: Compared
 
     @classmethod
     def of(
@@ -190,26 +231,25 @@ class Results:
             overall.append((ndcg(owners, relevant, 10), ndcg(by_model, relevant, 10)))
             met = past.met_by(query.owner)
             if unmet := relevant - met:
-                rankings = ([owner for owner in ranked if owner not in met] for ranked in (owners, by_model))
-                new.append([ndcg(ranked, unmet, 10) for ranked in rankings])
-        means = (*np.mean(overall, axis=0).tolist(), *np.mean(new, axis=0).tolist())
-        return cls(len(overall), means[0], means[1], len(new), means[2], means[3])
+                by_text, ranked = ([o for o in order if o not in met] for order in (owners, by_model))
+                new.append((ndcg(by_text, unmet, 10), ndcg(ranked, unmet, 10)))
+        return cls(Compared.of(overall), Compared.of(new))
 
     def tell(self, report: Report, name: str) -> None:
         """Two lines: beside the figure to reach, and for partners that are new to the lead."""
         report.line(
             Line(
-                f"learnt ranking, {name}: nDCG@10 of {self.queries} queries",
+                f"learnt ranking, {name}: nDCG@10 of {self.all.queries} queries",
                 f"≥ {REACH[name]:.3f}",
-                f"{self.learnt:.4f} (text alone {self.text:.4f})",
-                self.learnt >= REACH[name],
+                str(self.all),
+                self.all.learnt >= REACH[name],
             )
         )
         report.line(
             Line(
-                f"the same, {name} the lead never worked with: {self.new_queries} queries",
+                f"the same, {name} the lead never worked with: {self.new.queries} queries",
                 "no worse than text alone",
-                f"{self.new_learnt:.4f} (text alone {self.new_text:.4f})",
-                self.new_learnt >= self.new_text,
+                str(self.new),
+                self.new.learnt >= self.new.text,
             )
         )

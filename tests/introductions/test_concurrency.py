@@ -14,7 +14,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from matchmaker.extensions import db
-from matchmaker.introductions import block_service, clock_service, queries, rules, service
+from matchmaker.introductions import (
+    answering_service,
+    block_service,
+    brokering_service,
+    clock_service,
+    queries,
+    rules,
+    service,
+)
 from matchmaker.refusals import Refusal
 from models import (
     DeclineReason,
@@ -49,7 +57,7 @@ ACCEPT = """
 import sys
 from sqlalchemy import create_engine
 from sqlalchemy.orm import sessionmaker
-from matchmaker.introductions import service
+from matchmaker.introductions import answering_service
 from matchmaker.refusals import Refusal
 from matchmaker.transactions import tune_engine
 from models import Introduction, Person
@@ -61,7 +69,8 @@ sys.stdin.readline()
 try:
     with sessionmaker(engine)() as session, session.begin():
         introduction = session.get_one(Introduction, int(sys.argv[2]))
-        service.accept_introduction(session, introduction, actor=session.get_one(Person, int(sys.argv[3])))
+        person = session.get_one(Person, int(sys.argv[3]))
+        answering_service.accept_introduction(session, introduction, actor=person)
     print("accepted")
 except Refusal as refusal:
     print(type(refusal).__name__)
@@ -134,7 +143,7 @@ def test_two_managers_release_once(sessions: Sessions) -> None:
     number, ids = prepared(sessions, S.REQUESTED)
 
     def release(who: str) -> Verb:
-        return lambda session: service.release_introduction(
+        return lambda session: brokering_service.release_introduction(
             session, session.get_one(Introduction, number), actor=session.get_one(Person, ids[who])
         )
 
@@ -148,12 +157,12 @@ def test_release_and_stop_at_once_have_one_effect(sessions: Sessions) -> None:
     number, ids = prepared(sessions, S.REQUESTED)
 
     def release(session: Session) -> None:
-        service.release_introduction(
+        brokering_service.release_introduction(
             session, session.get_one(Introduction, number), actor=session.get_one(Person, ids["manager"])
         )
 
     def stop(session: Session) -> None:
-        service.stop_introduction(
+        brokering_service.stop_introduction(
             session,
             session.get_one(Introduction, number),
             actor=session.get_one(Person, ids["second_manager"]),
@@ -170,12 +179,12 @@ def test_two_people_answer_once(sessions: Sessions) -> None:
     number, ids = prepared(sessions, S.RELEASED)
 
     def accept(session: Session) -> None:
-        service.accept_introduction(
+        answering_service.accept_introduction(
             session, session.get_one(Introduction, number), actor=session.get_one(Person, ids["answerer"])
         )
 
     def decline(session: Session) -> None:
-        service.decline_introduction(
+        answering_service.decline_introduction(
             session,
             session.get_one(Introduction, number),
             actor=session.get_one(Person, ids["second_answerer"]),
@@ -274,7 +283,7 @@ def test_capacity_holds_when_all_are_accepted_together(sessions: Sessions) -> No
         answerer = asked_person.id
 
     def accept(number: int) -> Verb:
-        return lambda session: service.accept_introduction(
+        return lambda session: answering_service.accept_introduction(
             session, session.get_one(Introduction, number), actor=session.get_one(Person, answerer)
         )
 
@@ -292,7 +301,7 @@ def test_two_workers_lapse_once_and_an_answer_wins_or_loses_whole(sessions: Sess
         clock_service.work_off_due(sessions, now=due_at)
 
     def accept(session: Session) -> None:
-        service.accept_introduction(
+        answering_service.accept_introduction(
             session,
             session.get_one(Introduction, number),
             actor=session.get_one(Person, ids["answerer"]),

@@ -9,7 +9,15 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from matchmaker.introductions import block_service, errors, queries, rules, service
+from matchmaker.introductions import (
+    answering_service,
+    block_service,
+    brokering_service,
+    errors,
+    queries,
+    rules,
+    service,
+)
 from matchmaker.introductions.reasons import Reason, Reasons
 from matchmaker.verdicts import Candidate, Seen
 from models import (
@@ -136,7 +144,7 @@ def test_sixth_request_is_refused_until_one_is_answered(session: Session, pair: 
     one_more = draft(session, pair)
     with pytest.raises(errors.QuotaReached):
         service.request_introduction(session, one_more, actor=pair.asking_person)
-    service.stop_introduction(session, sent[0], actor=pair.manager, reason=StopReason.TOO_VAGUE)
+    brokering_service.stop_introduction(session, sent[0], actor=pair.manager, reason=StopReason.TOO_VAGUE)
     service.request_introduction(session, one_more, actor=pair.asking_person)
     assert queries.open_count(session, pair.asking.id) == rules.MOST_OPEN
 
@@ -185,7 +193,7 @@ def test_who_declined_is_left_alone_until_the_day_and_may_ask_itself(
     introduction = make_introduction(session, pair, S.RELEASED)
     now = utc_now()
     day = now.date() + timedelta(days=40)
-    service.decline_introduction(
+    answering_service.decline_introduction(
         session, introduction, actor=pair.asked_person, reason=DeclineReason.NOT_NOW, not_before=day, now=now
     )
     assert (introduction.state, introduction.not_before) == (S.DECLINED, day)
@@ -211,7 +219,7 @@ def test_release_starts_the_clock_of_the_asked_side(session: Session) -> None:
     pair = make_asking_pair(session, country="IL")
     introduction = make_introduction(session, pair)
     now = utc_now()
-    service.release_introduction(session, introduction, actor=pair.manager, now=now)
+    brokering_service.release_introduction(session, introduction, actor=pair.manager, now=now)
     clock = rules.clock_of_step(now, "IL")
     assert (introduction.state, introduction.due_at) == (S.RELEASED, clock.due_at)
     assert introduction.released_by is pair.manager
@@ -220,7 +228,7 @@ def test_release_starts_the_clock_of_the_asked_side(session: Session) -> None:
 
 def test_stop_says_why_to_who_asked(session: Session, pair: AskingPair) -> None:
     introduction = make_introduction(session, pair)
-    service.stop_introduction(
+    brokering_service.stop_introduction(
         session, introduction, actor=pair.manager, reason=StopReason.WRONG_PARTNER, words="They trade."
     )
     assert (introduction.stop_reason, introduction.reason_words) == (StopReason.WRONG_PARTNER, "They trade.")
@@ -234,10 +242,12 @@ def test_only_the_broker_releases_and_stops(session: Session, pair: AskingPair) 
     other_manager = make_asking_pair(session).manager
     for person in (pair.asking_person, pair.asked_person, other_manager):
         with pytest.raises(errors.NotYourMove):
-            service.release_introduction(session, introduction, actor=person)
+            brokering_service.release_introduction(session, introduction, actor=person)
         with pytest.raises(errors.NotYourMove):
-            service.stop_introduction(session, introduction, actor=person, reason=StopReason.OTHER_WAY)
-    service.release_introduction(session, introduction, actor=make_secretariat(session))
+            brokering_service.stop_introduction(
+                session, introduction, actor=person, reason=StopReason.OTHER_WAY
+            )
+    brokering_service.release_introduction(session, introduction, actor=make_secretariat(session))
     assert introduction.state is S.RELEASED
 
 
@@ -246,15 +256,15 @@ def test_second_release_is_told_that_it_was_released(session: Session, pair: Ask
     second = make_person(session)
     make_membership(session, second, pair.cluster, role=pair.manager.memberships[0].role)
     seen = introduction.version
-    service.release_introduction(session, introduction, actor=pair.manager, seen=seen)
+    brokering_service.release_introduction(session, introduction, actor=pair.manager, seen=seen)
     with pytest.raises(errors.TooLate, match="released already"):
-        service.release_introduction(session, introduction, actor=second, seen=seen)
+        brokering_service.release_introduction(session, introduction, actor=second, seen=seen)
 
 
 def test_page_that_saw_another_version_decides_nothing(session: Session, pair: AskingPair) -> None:
     introduction = make_introduction(session, pair, S.RELEASED)
     with pytest.raises(errors.ChangedMeanwhile):
-        service.accept_introduction(
+        answering_service.accept_introduction(
             session, introduction, actor=pair.asked_person, seen=introduction.version - 1
         )
     assert introduction.state is S.RELEASED
@@ -263,7 +273,7 @@ def test_page_that_saw_another_version_decides_nothing(session: Session, pair: A
 def test_asked_side_knows_nothing_before_the_release(session: Session, pair: AskingPair) -> None:
     introduction = make_introduction(session, pair)
     with pytest.raises(errors.NotYourMove):
-        service.accept_introduction(session, introduction, actor=pair.asked_person)
+        answering_service.accept_introduction(session, introduction, actor=pair.asked_person)
 
 
 def test_accept_gives_both_sides_the_contacts(session: Session, pair: AskingPair) -> None:
@@ -271,7 +281,7 @@ def test_accept_gives_both_sides_the_contacts(session: Session, pair: AskingPair
     for person in (pair.asking_person, pair.asked_person, pair.manager):
         assert queries.knowledge_of(person, introduction).contacts == ()
     now = utc_now()
-    service.accept_introduction(session, introduction, actor=pair.asked_person, now=now)
+    answering_service.accept_introduction(session, introduction, actor=pair.asked_person, now=now)
     assert introduction.due_at == now + timedelta(days=14)
     emails = {pair.asking_person.email, pair.asked_person.email}
     for person in (pair.asking_person, pair.asked_person, pair.manager):
@@ -288,7 +298,7 @@ def test_capacity_is_enforced_when_accepting_and_comes_back(session: Session) ->
     pair = make_asking_pair(session, introductions_per_month=1)
     now = utc_now()
     first = make_introduction(session, pair, S.RELEASED)
-    service.accept_introduction(session, first, actor=pair.asked_person, now=now)
+    answering_service.accept_introduction(session, first, actor=pair.asked_person, now=now)
     other = make_asking_pair(session)
     second = make_introduction(
         session,
@@ -298,15 +308,17 @@ def test_capacity_is_enforced_when_accepting_and_comes_back(session: Session) ->
         S.RELEASED,
     )
     with pytest.raises(errors.CapacityReached):
-        service.accept_introduction(session, second, actor=pair.asked_person, now=now)
+        answering_service.accept_introduction(session, second, actor=pair.asked_person, now=now)
     assert queries.accepted_since(session, pair.asked.id, now - rules.CAPACITY_WINDOW) == 1
-    service.accept_introduction(session, second, actor=pair.asked_person, now=now + timedelta(days=30))
+    answering_service.accept_introduction(
+        session, second, actor=pair.asked_person, now=now + timedelta(days=30)
+    )
     assert second.state is S.ACCEPTED
 
 
 def test_decline_tells_the_reason_and_looks_for_the_next_best(session: Session, pair: AskingPair) -> None:
     introduction = make_introduction(session, pair, S.RELEASED)
-    service.decline_introduction(
+    answering_service.decline_introduction(
         session, introduction, actor=pair.asked_person, reason=DeclineReason.WRONG_SIZE, words="Too small."
     )
     assert promised_mails(session)[-1] == ("introduction_declined", pair.asking_person.id)
@@ -316,7 +328,7 @@ def test_decline_tells_the_reason_and_looks_for_the_next_best(session: Session, 
 
 def test_decline_for_good_blocks_the_pair_in_both_directions(session: Session, pair: AskingPair) -> None:
     introduction = make_introduction(session, pair, S.RELEASED)
-    service.decline_introduction(
+    answering_service.decline_introduction(
         session, introduction, actor=pair.asked_person, reason=DeclineReason.COMPETITOR, never_again=True
     )
     block = session.scalars(select(PairBlock)).one()
@@ -341,7 +353,7 @@ def test_pair_that_was_blocked_meanwhile_is_not_released(session: Session, pair:
     introduction = make_introduction(session, pair)
     block_service.block_pair(session, pair.asked, pair.asking, actor=pair.asked_person)
     with pytest.raises(errors.NotPossible):
-        service.release_introduction(session, introduction, actor=pair.manager)
+        brokering_service.release_introduction(session, introduction, actor=pair.manager)
 
 
 @pytest.mark.parametrize(("state", "told"), [(S.REQUESTED, 0), (S.RELEASED, 1)])
@@ -366,11 +378,11 @@ def test_anonymous_asker_is_in_no_mail_before_acceptance(session: Session, pair:
         anonymous=True,
     )
     service.request_introduction(session, introduction, actor=pair.asking_person)
-    service.release_introduction(session, introduction, actor=pair.manager)
+    brokering_service.release_introduction(session, introduction, actor=pair.manager)
     mails = {row["kind"]: row["values"] for row in payloads(session, pair.asked_person)}
     assert pair.asking.name not in str(mails["introduction_asked"])
     assert not queries.knowledge_of(pair.asked_person, introduction).asking_named
-    service.accept_introduction(session, introduction, actor=pair.asked_person)
+    answering_service.accept_introduction(session, introduction, actor=pair.asked_person)
     mails = {row["kind"]: row["values"] for row in payloads(session, pair.asked_person)}
     assert mails["introduction_accepted"]["asking"] == pair.asking.name
 

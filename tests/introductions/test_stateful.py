@@ -25,7 +25,9 @@ from sqlalchemy.orm import Session, selectinload
 from matchmaker import create_app
 from matchmaker.extensions import db
 from matchmaker.introductions import (
+    answering_service,
     block_service,
+    brokering_service,
     clock_service,
     meeting_service,
     queries,
@@ -223,12 +225,14 @@ class Introductions(RuleBasedStateMachine):
             event(f"{verb} while {before}")
 
     def release(self, introduction: Introduction, actor: Person, seen: int) -> None:
-        service.release_introduction(self.session, introduction, actor=actor, seen=seen, now=self.now)
+        brokering_service.release_introduction(
+            self.session, introduction, actor=actor, seen=seen, now=self.now
+        )
         assert actor in self.brokers
         self.saw(introduction, seen)
 
     def stop(self, introduction: Introduction, actor: Person, seen: int) -> None:
-        service.stop_introduction(
+        brokering_service.stop_introduction(
             self.session, introduction, actor=actor, seen=seen, now=self.now, reason=StopReason.TOO_VAGUE
         )
         assert actor in self.brokers
@@ -240,12 +244,14 @@ class Introductions(RuleBasedStateMachine):
         self.saw(introduction, seen)
 
     def accept(self, introduction: Introduction, actor: Person, seen: int) -> None:
-        service.accept_introduction(self.session, introduction, actor=actor, seen=seen, now=self.now)
+        answering_service.accept_introduction(
+            self.session, introduction, actor=actor, seen=seen, now=self.now
+        )
         assert actor.membership_in(introduction.asked_organisation_id) is not None
         self.saw(introduction, seen)
 
     def decline(self, introduction: Introduction, actor: Person, seen: int) -> None:
-        service.decline_introduction(
+        answering_service.decline_introduction(
             self.session,
             introduction,
             actor=actor,

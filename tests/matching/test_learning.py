@@ -63,8 +63,6 @@ def test_features_of_a_partner_by_hand() -> None:
     assert found[Feature.RECENT_WORK] == 1
     # Two works of two and one of three.
     assert found[Feature.SMALL_TEAMS] == pytest.approx(math.sqrt((1 + 1 + 0.5) / 3))
-    # All a worked with is b, in its own country.
-    assert found[Feature.COUNTRY_TIES] == 1
     assert found[Feature.ANSWERS] == pytest.approx((9 - 0.7 * 10) / (10 + 4))
     assert found[Feature.ACCEPTS] == pytest.approx((6 - 0.5 * 9) / (9 + 4))
     assert found[Feature.WAITING] == 3 / (3 + 3)
@@ -79,7 +77,6 @@ def test_features_of_a_partners_partner_by_hand() -> None:
     near = 0.5 / math.log2(2 + 3) * 0.5
     assert found[Feature.SHARED_PARTNERS] == pytest.approx(near / (near + 0.1))
     assert found[Feature.SAME_COUNTRY] == 0
-    assert found[Feature.COUNTRY_TIES] == 0
     assert found[Feature.ANSWERS] == pytest.approx(-0.7 * 4 / 8)
     assert found[Feature.STALE] == 1
     assert found[Feature.REFUSED_BEFORE] == 0.5
@@ -145,7 +142,6 @@ TIES = (
     Feature.KNOWS_OTHERS,
     Feature.SMALL_TEAMS,
     Feature.SAME_COUNTRY,
-    Feature.COUNTRY_TIES,
 )
 
 
@@ -185,7 +181,6 @@ class ByDefinition:
         values = {Feature.KNOWS_OTHERS: min(near / 4, 1), Feature.SMALL_TEAMS: self.small_teams(one)}
         if asking in known:
             country = self.countries.get(one, "")
-            there = sum(w for name, w in together.items() if self.countries.get(name, "") == country)
             through = self.closeness(one, telling)
             n, d, own = self.joint(asking, one), self.works_of(one), self.works_of(asking)
             values |= {
@@ -194,7 +189,6 @@ class ByDefinition:
                 Feature.MOSTLY_TOGETHER: n / (d + 2),
                 Feature.SHARED_PARTNERS: through / (through + 0.1),
                 Feature.SAME_COUNTRY: float(country == self.countries.get(asking, "") != ""),
-                Feature.COUNTRY_TIES: there / max(sum(together.values()), 1e-9) if country else 0.0,
             }
         return values if one in known else {}
 

@@ -15,7 +15,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from matchmaker.introductions import meeting_service
-from matchmaker.introductions.service import accept_introduction, release_introduction
+from matchmaker.introductions.answering_service import accept_introduction
+from matchmaker.introductions.brokering_service import release_introduction
 from models import Introduction, IntroductionState, OutboxRow, Person
 from models.columns import utc_now
 from tests.factories import AskingPair, make_asking_pair, make_introduction

@@ -83,6 +83,9 @@ class Network:
     def order(self) -> list[str]:
         return [one.target.name for one in self.suggestions() if isinstance(one.target, Organisation)]
 
+    def learn(self) -> RankingModel:
+        return training.lesson_of(self.session, self.index(), now=NOW).keep(self.session)
+
     def say(self, kind: VerdictKind, target: Organisation, at: datetime = NOW, subject: str = "") -> None:
         listed = (self.stranger, self.friend, *self.others)
         shown = tuple(Candidate(one.id, place, 1.0) for place, one in enumerate(listed, 1))
@@ -173,7 +176,7 @@ def test_refused_ones_fall(network: Network) -> None:
 
 def test_learning_from_few_verdicts_keeps_the_order_of_the_text(network: Network) -> None:
     with pytest.raises(NothingToLearn):
-        training.learn_from_verdicts(network.session, network.index(), now=NOW)
+        network.learn()
     # Whom nobody wants, for a text that hardly fits.
     network.others = (make_organisation(network.session),)
     rows.offer(network.session, network.others[0], "Silica on roads", "In winter, by lorry.")
@@ -181,10 +184,10 @@ def test_learning_from_few_verdicts_keeps_the_order_of_the_text(network: Network
     for number, need in enumerate(needs):
         wanted = network.friend if number % 2 else network.stranger
         network.say(VerdictKind.ACCEPTED, wanted, NOW - timedelta(days=40 - number), f"listing-{need.id}")
-    first = training.learn_from_verdicts(network.session, network.index(), now=NOW)
+    first = network.learn()
     assert first.parameters["weights"]["worked_together"] > 0
     assert (first.verdicts, first.held_out_lists, first.in_use) == (8, 2, False)
-    again = training.learn_from_verdicts(network.session, network.index(), now=NOW)
+    again = network.learn()
     assert again.parameters == first.parameters
 
 
