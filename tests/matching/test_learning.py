@@ -107,8 +107,8 @@ def test_facts_survive_the_disk(tmp_path: Path) -> None:
     FACTS.save(tmp_path / "facts")
     loaded = Facts.load(tmp_path / "facts")
     fitting = Fitting(["b", "c", "d"], np.array([3.0, 2.0, 1.0]))
-    tables = [feature_table(facts, "a", fitting.ids, fitting) for facts in (loaded, FACTS)]
-    assert np.array_equal(*tables)
+    from_disk, kept = (feature_table(facts, "a", fitting.ids, fitting) for facts in (loaded, FACTS))
+    assert np.array_equal(from_disk, kept)
 
 
 NAMES = list("abcdefgh")
