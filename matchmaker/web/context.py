@@ -138,10 +138,10 @@ def _entries(person: Person | None, hat: Membership | None) -> list[tuple[LazySt
             (_l("Overview"), "overview.show"),
             (_l("Visits"), "visits.day"),
             (_l("Venues"), "venues.mine"),
-            (_l("Suggestions"), "suggestions.mine"),
+            (_l("Events"), "events.mine"),
             (_l("Members"), "clusters.members")
             if hat.organisation.kind == "cluster"
-            else (_l("Calls"), "calls.browse"),
+            else (_l("Suggestions"), "suggestions.mine"),
         ]
     return [
         (_l("Overview"), "overview.show"),

@@ -18,6 +18,7 @@ from tests.bench import (
     replay,
     request,
     searching,
+    trips,
     worker_deaths,
 )
 from tests.bench.measuring import busy, machine
@@ -37,6 +38,7 @@ PARTS: dict[str, Part] = {
     "replay": lambda report, _sizes: replay.measure(report),
     "desk": lambda report, _sizes: desk.measure(report),
     "free-places": lambda report, _sizes: availability.measure(report),
+    "trips": lambda report, _sizes: trips.measure(report),
     "crashes": lambda report, _sizes: crashing.measure(report),
     "workers": lambda report, _sizes: worker_deaths.measure(report),
 }

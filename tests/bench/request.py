@@ -37,8 +37,8 @@ def measure(report: Report) -> None:
         report.remark(f"The page is left out: no archive of projects here (see {VARIABLE}).")
         return
     with tempfile.TemporaryDirectory() as instance:
-        _run(instance, "db", "upgrade")
-        _run(instance, "import", "cordis", str(path))
+        run(instance, "db", "upgrade")
+        run(instance, "import", "cordis", str(path))
         # From a fresh process, as a web server's is.
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
             projects, taken, worked = pool.submit(pages, instance).result()
@@ -55,7 +55,8 @@ def measure(report: Report) -> None:
     )
 
 
-def _settings(instance: str) -> dict[str, str]:
+def settings_of(instance: str) -> dict[str, str]:
+    """The settings of an operator who tries the service, with everything in a folder."""
     return {
         "MATCHMAKER_ENVIRONMENT": "demo",
         "MATCHMAKER_INSTANCE": instance,
@@ -63,16 +64,17 @@ def _settings(instance: str) -> dict[str, str]:
     }
 
 
-def _run(instance: str, *arguments: str) -> None:
+def run(instance: str, *arguments: str) -> None:
+    """Run a command of the service on an instance, as an operator does."""
     command = [sys.executable, "-m", "matchmaker", *arguments]
-    environment = {**os.environ, **_settings(instance)}
+    environment = {**os.environ, **settings_of(instance)}
     root = Path(__file__).resolve().parents[2]
     subprocess.run(command, check=True, cwd=root, env=environment, stdout=subprocess.DEVNULL)
 
 
 def pages(instance: str) -> tuple[int, list[float], list[float]]:
     """How many projects there are; seconds for each page, and seconds of processor time."""
-    app = create_app(from_environment(_settings(instance)))
+    app = create_app(from_environment(settings_of(instance)))
     with app.app_context():
         name = secrets.token_hex(16)
         db.session.add(
