@@ -94,10 +94,8 @@ def _pages(instance: str) -> tuple[int, dict[str, list[float]]]:
     stay = {"first": first.isoformat(), "last": (first + timedelta(days=2)).isoformat(), "people": "1"}
     timings = {}
     for question in ("where should I go?", "one city"):
-        where = [
-            {} if question != "one city" else dict(cities[n % len(cities)]) for n in range(len(companies))
-        ]
-        asked = [(hat, {**stay, **place}) for hat, place in zip(companies, where, strict=True)]
+        places = cities if question == "one city" else [{"city": "", "country": ""}]
+        asked = [(hat, {**stay, **places[n % len(places)]}) for n, hat in enumerate(companies)]
         timings[question] = [*_timed(client, asked)][WARMED_BY:]
     return venues, timings
 
