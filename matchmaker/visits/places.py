@@ -34,20 +34,17 @@ def lay_out(visit: Visit, spaces: Sequence[Space], stay: Stay, people: int) -> N
     if not stretches:
         raise errors.NothingOpen
     visit.starts_on, visit.ends_on, visit.party_size = stay.first, stay.last, people
-    wanted = {(space.id, stretch) for space in spaces for stretch in stretches}
-    # Rows that stay are kept: new rows are written before old ones go.
-    kept = [row for row in visit.spaces if (row.space_id, Stay(row.starts_on, row.ends_on)) in wanted]
-    known = {(row.space_id, Stay(row.starts_on, row.ends_on)) for row in kept}
-    for row in kept:
-        row.people = people
-    visit.spaces = kept + [
-        VisitSpace(
-            space=space, space_id=space.id, starts_on=stretch.first, ends_on=stretch.last, people=people
-        )
-        for space in spaces
-        for stretch in stretches
-        if (space.id, stretch) not in known
-    ]
+    # A row that begins on the same day stays: new rows are written before old ones go.
+    known = {(row.space_id, row.starts_on): row for row in visit.spaces}
+    rows = []
+    for space in spaces:
+        for stretch in stretches:
+            row = known.get((space.id, stretch.first))
+            if row is None:
+                row = VisitSpace(space=space, space_id=space.id, starts_on=stretch.first)
+            row.ends_on, row.people = stretch.last, people
+            rows.append(row)
+    visit.spaces = rows
 
 
 def spaces_of(visit: Visit) -> list[Space]:
