@@ -48,6 +48,10 @@ class CoordinatorForm(RefusableForm):
 class SignForm(CoordinatorForm):
     """The signature: the terms were read, and somebody answers for them."""
 
+    # The form that names a coordinator may be on the same page.
+    coordinator = SelectField(
+        _l("Coordinator"), [DataRequired(_l("Choose a coordinator."))], id="signing-coordinator"
+    )
     agreed = BooleanField(
         _l("We have read the terms and sign them"), [DataRequired(_l("Tick this box to sign the terms."))]
     )
