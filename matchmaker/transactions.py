@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 log = logging.getLogger(__name__)
 
 #: Milliseconds a writer waits for another one on SQLite before it gives up.
-BUSY_TIMEOUT = 15_000
+BUSY_TIMEOUT = 30_000
 
 #: Seconds between two looks whether the other writer is done: at first, while patient, and after that.
 _FIRST_PAUSES = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05)
