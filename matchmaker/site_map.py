@@ -36,6 +36,7 @@ from matchmaker.ranking import views as ranking
 from matchmaker.reports import views as reports
 from matchmaker.suggestions import search_views
 from matchmaker.suggestions import views as suggestions
+from matchmaker.trips import search_views as venue_search
 from matchmaker.trips import views as trips
 from matchmaker.venues import parts_views as venue_parts
 from matchmaker.venues import picture_views as venue_pictures
@@ -182,7 +183,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/calls/<int:call_id>/withdraw", "calls.withdraw", calls.withdraw, "POST"),
     Route("/calls/<int:call_id>/delete", "calls.delete", calls.delete, "POST"),
     # venues
-    Route("/places", "venues.browse", venues.browse),
+    Route("/places", "venues.browse", venue_search.browse),
     Route("/venues", "venues.mine", venues.mine),
     Route("/venues/new", "venues.new", venues.new),
     Route("/venues/new", "venues.create", venues.create, "POST"),

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote_plus
 
 from flask import request, url_for
 from flask_babel import format_date
-from werkzeug.datastructures import MultiDict
 
 from matchmaker.listings.words import CATEGORIES
 from matchmaker.matching import Text
@@ -22,6 +21,7 @@ from matchmaker.suggestions.rules import TargetKind
 from matchmaker.suggestions.subjects import TYPED, Subject
 from matchmaker.suggestions.targets import Target
 from matchmaker.suggestions.wording import Pieces, gap_sentence, pair_pieces, reason_pieces
+from matchmaker.web.addresses import changed_url, chip, kept_arguments
 from matchmaker.web.text import country_name, country_names, excerpt
 from matchmaker.web.translation import LazyString, _, _l, _n, current_language
 from models import Call, CallKind, Organisation, Venue, VerificationState
@@ -278,11 +278,11 @@ def filter_bar(filters: Filters, countries: list[str], kind: TargetKind) -> Filt
 
     :param countries: codes to choose from.
     """
-    chips = [_chip("country", code, _("Country"), country_name(code)) for code in filters.countries]
-    chips += [_chip("kind", value, _("Kind"), _kind_word(value)) for value in filters.kinds]
-    chips += [_chip("category", value, _("About"), _category_word(value)) for value in filters.categories]
+    chips = [chip(_("Country"), country_name(code), "country", code) for code in filters.countries]
+    chips += [chip(_("Kind"), _kind_word(value), "kind", value) for value in filters.kinds]
+    chips += [chip(_("About"), _category_word(value), "category", value) for value in filters.categories]
     if filters.sme_only:
-        chips.append(_chip("sme", "1", "", _("Small and medium companies only")))
+        chips.append(chip("", _("Small and medium companies only"), "sme", "1"))
     names = country_names()
     menus = [_menu(_("Country"), "country", sorted((names.get(code, code), code) for code in countries))]
     if kind is not TargetKind.VENUE:
@@ -296,15 +296,11 @@ def filter_bar(filters: Filters, countries: list[str], kind: TargetKind) -> Filt
     return FilterBar(chips, menus, sme, clear)
 
 
-def _chip(name: str, value: str, label: str, word: str) -> dict[str, str]:
-    return {"label": label, "value": word, "remove_url": changed_url(name, value)}
-
-
 def _menu(label: str, name: str, options: list[tuple[str, str]]) -> dict[str, Any]:
     chosen = request.args.getlist(name)
     menu: dict[str, Any] = {"label": label, "name": name, "active": bool(chosen), "kept": None}
     if len(options) > MOST_LINKS:
-        menu["kept"] = [*_kept_arguments().items(multi=True)]
+        menu["kept"] = [*kept_arguments().items(multi=True)]
         menu["options"] = [{"label": word, "value": value} for word, value in options if value not in chosen]
     else:
         menu["options"] = [
@@ -312,31 +308,6 @@ def _menu(label: str, name: str, options: list[tuple[str, str]]) -> dict[str, An
             for word, value in options
         ]
     return menu
-
-
-def _kept_arguments() -> MultiDict[str, str]:
-    """The arguments of this page's address that stay when a filter changes."""
-    kept = request.args.copy()
-    for gone in ("page", "fragment"):
-        kept.poplist(gone)
-    return kept
-
-
-def changed_url(name: str, value: str | None, also: tuple[str, ...] = ()) -> str:
-    """This page's address with a value of a filter put in, or taken out where it is in.
-
-    :param value: None takes all values of the filter out.
-    :param also: filters to take out altogether.
-    """
-    arguments: dict[str, Any] = _kept_arguments().to_dict(flat=False)
-    for gone in also:
-        arguments.pop(gone, None)
-    values = arguments.pop(name, [])
-    if value is not None:
-        arguments[name] = [v for v in values if v != value] if value in values else [*values, value]
-    # There are hundreds on a page; building each from its route would take most of the page's time.
-    query = urlencode(arguments, doseq=True)
-    return f"{request.path}?{query}" if query else request.path
 
 
 def _kind_word(value: str) -> str:

@@ -8,13 +8,14 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
-from matchmaker.agreements.house_days import Stay
 from matchmaker.introductions.rules import LONGEST_MESSAGE
 from matchmaker.publication.fields import ChecksField, LineField, ProseField, Within, country_choices
 from matchmaker.publication.forms import RefusableForm
+from matchmaker.refusals import Refusal
 from matchmaker.trips.planning import Trip
+from matchmaker.trips.rules import stay_asked_for
 from matchmaker.visits.rules import LONGEST_PURPOSE
-from matchmaker.web.translation import _, _l
+from matchmaker.web.translation import _, _l, refusal_text
 
 MOST_PEOPLE = 50
 
@@ -51,17 +52,13 @@ class TripForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         # Both are required, and the form was found valid.
         assert self.first.data is not None
         assert self.last.data is not None
-        if self.last.data < self.first.data:
-            self.last.errors = [_("The last day lies before the first.")]
-            return None
-        if self.last.data < today:
-            self.last.errors = [_("These days are over already.")]
-            return None
-        if (self.last.data - self.first.data).days > 30:
-            self.last.errors = [_("At most 31 days.")]
+        try:
+            stay = stay_asked_for(self.first.data, self.last.data, today)
+        except Refusal as refusal:
+            self.last.errors = [refusal_text(refusal)]
             return None
         return Trip(
-            stay=Stay(self.first.data, self.last.data),
+            stay=stay,
             people=self.people.data or 1,
             city=self.city.data,
             country=self.country.data or "",

@@ -17,8 +17,9 @@ from matchmaker.suggestions.access import Scene
 from matchmaker.suggestions.index_access import current_index
 from matchmaker.suggestions.subjects import subject_of_organisation
 from matchmaker.trips import presenters, service
+from matchmaker.trips.fitting import MOST_COMPANIES, Fitting
 from matchmaker.trips.forms import AskForm, TripForm
-from matchmaker.trips.planning import MOST_COMPANIES, Plan, Planner, Trip
+from matchmaker.trips.planning import Plan, Planner, Trip
 from matchmaker.visits.asking import Wish
 from matchmaker.web.authorising import require_person
 from matchmaker.web.choices import time_zone
@@ -114,11 +115,8 @@ def _page(form: TripForm, organisation: Organisation, trip: Trip | None, status:
     now = utc_now()
     subject = subject_of_organisation(db.session, organisation, now)
     scene = Scene(subject, organisation, own=True)
-    found = (
-        Planner(db.session, current_index(), subject, organisation, now).plan(trip)
-        if trip is not None
-        else Plan()
-    )
+    fitting = Fitting(db.session, current_index(), subject, organisation, now)
+    found = Planner(fitting).plan(trip) if trip is not None else Plan()
     return make_response(
         render_template(
             "trips/plan.html",

@@ -19,6 +19,7 @@ from matchmaker.publication.words import ORGANISATION_KINDS
 from matchmaker.venues import rules, words
 from matchmaker.venues.queries import Filters, Neighbour, Point, is_unconfirmed
 from matchmaker.venues.rules import ClosedDays, Opening, Shut, Span, Week
+from matchmaker.web.addresses import chip
 from matchmaker.web.text import country_name, excerpt, language_name
 from matchmaker.web.translation import _, _n, current_language
 from models import Amenity, Closure, Space, SpaceKind, Venue
@@ -94,10 +95,30 @@ def filters_in_force() -> Filters:
         words=request.args.get("q", "").strip()[:200],
         country=request.args.get("country", "")[:2].upper(),
         city=request.args.get("city", "").strip()[:120],
-        amenity=member_of(Amenity, request.args.get("amenity")),
+        amenities=_amenities_asked_for(),
         space=member_of(SpaceKind, request.args.get("space")),
         people=max(0, min(rules.MOST_PEOPLE, request.args.get("people", 0, type=int))),
     )
+
+
+def _amenities_asked_for() -> tuple[Amenity, ...]:
+    asked = request.args.getlist("amenity")
+    return tuple(amenity for amenity in Amenity if amenity.value in asked)
+
+
+def chips_of(filters: Filters) -> list[dict[str, str]]:
+    """The filters in force, each a link that takes it away."""
+    facts = [
+        ("", filters.words, "q"),
+        (_("City"), filters.city, "city"),
+        (_("Country"), country_name(filters.country) if filters.country else "", "country"),
+        (_("Space"), str(words.SPACE_KINDS[filters.space]) if filters.space is not None else "", "space"),
+        (_("People"), str(filters.people or ""), "people"),
+    ]
+    return [chip(label, value, name) for label, value, name in facts if value] + [
+        chip(_("Amenity"), str(words.AMENITIES[amenity]), "amenity", amenity.value)
+        for amenity in filters.amenities
+    ]
 
 
 def map_points(points: Sequence[Point]) -> list[dict[str, Any]]:

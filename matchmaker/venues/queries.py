@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, Text, cast, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, cast, exists, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from matchmaker.geography import Place, box_around, distance_km, is_around
@@ -61,7 +61,8 @@ class Filters:
     words: str = ""
     country: str = ""
     city: str = ""
-    amenity: Amenity | None = None
+    #: All of them.
+    amenities: tuple[Amenity, ...] = ()
     space: SpaceKind | None = None
     #: Of a party that wants to work in one space; 0 for any.
     people: int = 0
@@ -69,7 +70,7 @@ class Filters:
     @property
     def narrow(self) -> bool:
         """Is anything chosen?"""
-        return bool(self.words or self.country or self.city or self.amenity or self.space or self.people)
+        return bool(self.words or self.country or self.city or self.amenities or self.space or self.people)
 
 
 def _matching(filters: Filters) -> Select[Venue]:
@@ -78,9 +79,9 @@ def _matching(filters: Filters) -> Select[Venue]:
         found = found.where(Venue.country == filters.country)
     if filters.city:
         found = found.where(contains(Venue.city, filters.city))
-    if filters.amenity is not None:
+    for amenity in filters.amenities:
         # Kept as JSON; the quotes keep "parking" apart from "bike_parking".
-        found = found.where(cast(Venue.amenities, Text).contains(f'"{filters.amenity.value}"'))
+        found = found.where(cast(Venue.amenities, Text).contains(f'"{amenity.value}"'))
     if filters.space is not None or filters.people:
         fitting = select(Space.id).where(Space.venue_id == Venue.id, Space.capacity >= filters.people)
         if filters.space is not None:
@@ -99,21 +100,24 @@ _READ: tuple[InstrumentedAttribute[str], ...] = (
 )
 
 
-def count_shown(session: Session, filters: Filters) -> int:
-    """How many places match."""
-    found = _matching(filters).with_only_columns(Venue.id).subquery()
-    return session.scalar(select(func.count()).select_from(found)) or 0
-
-
-def shown_venues(session: Session, filters: Filters, limit: int, offset: int) -> Sequence[Venue]:
-    """What matches, with host and spaces: those a host has confirmed first, then by city and name."""
+def shown_ids(session: Session, filters: Filters) -> Sequence[int]:
+    """What matches, by id: those a host has confirmed first, then by city and name."""
     return session.scalars(
         _matching(filters)
-        .options(joinedload(Venue.host), selectinload(Venue.spaces), selectinload(Venue.pictures))
+        .with_only_columns(Venue.id)
         .order_by(Organisation.origin == Origin.IMPORTED, Venue.city, Venue.name, Venue.id)
-        .limit(limit)
-        .offset(offset)
     ).all()
+
+
+def venues_in_order(session: Session, ids: Sequence[int]) -> Sequence[Venue]:
+    """Some venues in the order of their ids, with host, spaces and pictures."""
+    found = session.scalars(
+        select(Venue)
+        .where(Venue.id.in_(ids))
+        .options(joinedload(Venue.host), selectinload(Venue.spaces), selectinload(Venue.pictures))
+    )
+    by_id = {venue.id: venue for venue in found}
+    return [by_id[number] for number in ids if number in by_id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +132,12 @@ class Point:
     longitude: float
 
 
-def shown_points(session: Session, filters: Filters) -> list[Point]:
-    """All places that match and whose position is known."""
+def points_of(session: Session, ids: Sequence[int]) -> list[Point]:
+    """Those of some venues whose position is known, at most `MOST_POINTS`."""
     rows = session.execute(
-        _matching(filters)
-        .with_only_columns(Venue.slug, Venue.name, Venue.city, Venue.country, Venue.latitude, Venue.longitude)
-        .where(Venue.latitude.is_not(None), Venue.longitude.is_not(None))
+        select(Venue.slug, Venue.name, Venue.city, Venue.country, Venue.latitude, Venue.longitude)
+        .where(Venue.id.in_(ids[:MOST_POINTS]), Venue.latitude.is_not(None), Venue.longitude.is_not(None))
         .order_by(Venue.id)
-        .limit(MOST_POINTS)
     )
     return [
         Point(slug, name, city, country, latitude, longitude)

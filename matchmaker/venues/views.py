@@ -1,4 +1,4 @@
-"""Pages of venues. Their spaces and closures are in `parts_views`."""
+"""Pages of venues. Their spaces and closures are in `parts_views`, the list in `trips.search_views`."""
 
 from __future__ import annotations
 
@@ -19,31 +19,9 @@ from matchmaker.venues.answering import public_answer_time
 from matchmaker.venues.forms import ClosureForm, PictureForm, SpaceForm, VenueForm
 from matchmaker.web.authorising import load, require_person, signed_in_person
 from matchmaker.web.choices import time_zone
-from matchmaker.web.paging import page_of
-from matchmaker.web.text import country_name
 from matchmaker.web.translation import _
 from models import Organisation, Venue
 from models.columns import utc_now
-
-
-def browse() -> str:
-    """Places everybody may read, on a map and as a list."""
-    filters = presenters.filters_in_force()
-    page = page_of(
-        queries.count_shown(db.session, filters),
-        lambda limit, offset: queries.shown_venues(db.session, filters, limit, offset),
-    )
-    countries = [(code, country_name(code)) for code in queries.countries_shown(db.session)]
-    return render_template(
-        "venues/browse.html",
-        page=page,
-        cards=[presenters.card_of(venue) for venue in page.rows],
-        points=presenters.map_points(queries.shown_points(db.session, filters)),
-        filters=filters,
-        countries=sorted(countries, key=lambda choice: choice[1]),
-        amenities=words.AMENITIES,
-        space_kinds=words.SPACE_KINDS,
-    )
 
 
 def mine() -> str:

@@ -17,7 +17,9 @@ from sqlalchemy.orm import Session
 from matchmaker.agreements.house_days import Stay
 from matchmaker.matching import Index
 from matchmaker.suggestions.subjects import subject_of_organisation
-from matchmaker.trips.planning import Destination, Planner, Trip, roomiest
+from matchmaker.trips.fitting import Fitting
+from matchmaker.trips.planning import Destination, Planner, Trip
+from matchmaker.trips.rooms import roomiest
 from models import (
     Introduction,
     OpeningHours,
@@ -91,7 +93,7 @@ def company(session: Session, city: str, name: str, title: str, **values: object
 
 def planned(session: Session, index: Index, guest: Organisation, **values: object) -> tuple[Destination, ...]:
     now = utc_now()
-    planner = Planner(session, index, subject_of_organisation(session, guest, now), guest, now)
+    planner = Planner(Fitting(session, index, subject_of_organisation(session, guest, now), guest, now))
     return planner.plan(Trip(**{"stay": stay(), **values})).destinations  # type: ignore[arg-type]
 
 
