@@ -38,10 +38,11 @@ from matchmaker.suggestions import search_views
 from matchmaker.suggestions import views as suggestions
 from matchmaker.trips import search_views as venue_search
 from matchmaker.trips import views as trips
+from matchmaker.trips import visit_views as visit_asking
 from matchmaker.venues import parts_views as venue_parts
 from matchmaker.venues import picture_views as venue_pictures
 from matchmaker.venues import views as venues
-from matchmaker.visits import asking_views as visit_asking
+from matchmaker.visits import free_views as free_places
 from matchmaker.visits import host_views as visit_hosts
 from matchmaker.visits import views as visits
 from matchmaker.web import choices, health
@@ -253,8 +254,8 @@ ROUTES: tuple[Route, ...] = (
     # visits
     Route("/places/<slug>/visit", "visits.new", visit_asking.new),
     Route("/places/<slug>/visit", "visits.create", visit_asking.create, "POST"),
-    Route("/places/<slug>/free", "visits.free", visit_asking.free),
-    Route("/free-places", "visits.availability", visit_asking.availability),
+    Route("/places/<slug>/free", "visits.free", free_places.free),
+    Route("/free-places", "visits.availability", free_places.availability),
     Route("/visits", "visits.index", visits.index),
     Route("/visits/today", "visits.day", visit_hosts.day),
     Route("/visits/today/arrive", "visits.arrive_by_code", visit_hosts.arrive, "POST"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask_wtf import FlaskForm
@@ -14,6 +15,7 @@ from matchmaker.publication.forms import RefusableForm
 from matchmaker.refusals import Refusal
 from matchmaker.trips.planning import Trip
 from matchmaker.trips.rules import stay_asked_for
+from matchmaker.visits.forms import RequestForm
 from matchmaker.visits.rules import LONGEST_PURPOSE
 from matchmaker.web.translation import _, _l, refusal_text
 
@@ -65,13 +67,31 @@ class TripForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         )
 
 
-class AskForm(RefusableForm):
+class _Meeting:
+    """Whom to meet around the place, and what is said to them."""
+
+    companies = ChecksField(_l("Whom you want to meet"))
+    message = ProseField(_l("Message to those you want to meet"), [Within(LONGEST_MESSAGE)])
+
+    def offer_companies(self, sent: Sequence[str]) -> None:
+        """Take what was ticked as it is: who may be asked is for the verbs to decide."""
+        self.companies.choices = [(number, number) for number in sent]
+
+    def chosen_companies(self) -> list[int]:
+        """The ids of those ticked."""
+        sent = [str(number) for number in self.companies.data or ()]
+        return [int(number) for number in sent if number.isdecimal() and len(number) < 10]
+
+
+class AskForm(_Meeting, RefusableForm):
     """A visit to one place, and whom to meet there."""
 
     space = HiddenField(validators=[DataRequired()])
     first = DateField(validators=[InputRequired()])
     last = DateField(validators=[InputRequired()])
     people = IntegerField(validators=[InputRequired(), NumberRange(1, MOST_PEOPLE)])
-    companies = ChecksField(_l("Whom you want to meet"))
     purpose = ProseField(_l("What you come for"), [Within(LONGEST_PURPOSE)])
-    message = ProseField(_l("Message to those you want to meet"), [Within(LONGEST_MESSAGE)])
+
+
+class VisitAndMeetForm(_Meeting, RequestForm):
+    """The whole request of a visit, and whom to meet there."""

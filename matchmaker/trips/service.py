@@ -33,6 +33,7 @@ def ask_for_trip(
     *,
     actor: Person,
     message: str,
+    thread: str = "",
     now: datetime | None = None,
 ) -> AskedTrip:
     """Ask a host for a visit, and companies around for an introduction, all on one thread.
@@ -41,10 +42,11 @@ def ask_for_trip(
     not be asked now is left out and named, and the others are asked.
 
     :param message: to each of the companies.
+    :param thread: of the introduction or suggestion it comes from; a new one if empty.
     :raises Refusal: see `visits.service.request_visit`.
     """
     now = now or utc_now()
-    visit = request_visit(session, organisation, wish, actor=actor, now=now)
+    visit = request_visit(session, organisation, wish, actor=actor, thread=thread, now=now)
     asked: list[Introduction] = []
     refused: list[tuple[Organisation, Refusal]] = []
     for company in companies:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Response, abort, flash, make_response, render_template, request, url_for
-from sqlalchemy import select
 
 from matchmaker.agreements.house_days import Stay
 from matchmaker.extensions import db
@@ -16,14 +15,15 @@ from matchmaker.publication.editing import acting_organisation, lead_on
 from matchmaker.suggestions.access import Scene
 from matchmaker.suggestions.index_access import current_index
 from matchmaker.suggestions.subjects import subject_of_organisation
-from matchmaker.trips import presenters, service
-from matchmaker.trips.fitting import MOST_COMPANIES, Fitting
+from matchmaker.trips import presenters, queries, service
+from matchmaker.trips.asked import tell_refused
+from matchmaker.trips.fitting import Fitting
 from matchmaker.trips.forms import AskForm, TripForm
 from matchmaker.trips.planning import Plan, Planner, Trip
 from matchmaker.visits.asking import Wish
 from matchmaker.web.authorising import require_person
 from matchmaker.web.choices import time_zone
-from matchmaker.web.translation import _, _n, refusal_text
+from matchmaker.web.translation import _, _n
 from models import Organisation, Space, VisitService
 from models.columns import utc_now
 
@@ -53,7 +53,7 @@ def ask() -> Response:
     check(person, "visit.request", organisation)
     check(person, "introduction.request", organisation)
     form = AskForm()
-    form.companies.choices = [(number, number) for number in request.form.getlist("companies")]
+    form.offer_companies(request.form.getlist("companies"))
     if not form.validate() or not str(form.space.data).isdecimal():
         abort(400)
     space = db.session.get(Space, int(str(form.space.data)))
@@ -74,7 +74,7 @@ def ask() -> Response:
             purpose=form.purpose.data,
             services=[VisitService.DESK, VisitService.INTRODUCTIONS],
         ),
-        _companies([str(one) for one in form.companies.data or ()]),
+        queries.organisations_to_meet(db.session, form.chosen_companies()),
         actor=person,
         message=form.message.data,
     )
@@ -86,20 +86,8 @@ def ask() -> Response:
         else _("Asked for the visit to %(venue)s.", venue=asked.visit.venue.name),
         "success",
     )
-    for company, refusal in asked.refused:
-        flash(f"{company.name}: {refusal_text(refusal)}", "warning")
+    tell_refused(asked)
     return lead_on(url_for("visits.show", token=asked.visit.token))
-
-
-def _companies(numbers: list[str]) -> list[Organisation]:
-    wanted = [int(number) for number in numbers if number.isdecimal() and len(number) < 10]
-    return list(
-        db.session.scalars(
-            select(Organisation)
-            .where(Organisation.id.in_(wanted[:MOST_COMPANIES]), ~Organisation.hidden)
-            .order_by(Organisation.id)
-        )
-    )
 
 
 def _suggested(today: date) -> TripForm:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy.orm import Session
 
 from matchmaker.agreements.house_days import Stay
+from matchmaker.calendar.stays import Doors, doors_of
 from matchmaker.visits import errors, places, queries, rules
 from matchmaker.visits.moving import hold_spaces, log
 from matchmaker.visits.standings import note_standing
@@ -33,6 +34,8 @@ class Wish:
     spaces: Sequence[Space]
     stay: Stay
     people: int = 1
+    #: When they come on the first day, in the venue's time; None when the doors open.
+    arrives_at: time | None = None
     purpose: str = ""
     services: Sequence[VisitService] = ()
     #: Of those who come; kept only where the host needs them.
@@ -63,6 +66,7 @@ def drafted(
     _check_place(venue, organisation)
     rules.check_stay(wish.stay, rules.today_in(venue.time_zone, now))
     rules.check_party(wish.people, min(space.capacity for space in wish.spaces))
+    rules.check_arrival(wish.arrives_at, _doors(venue).get(wish.stay.first.weekday()))
     if queries.overlapping(session, organisation.id, venue.id, wish.stay) is not None:
         raise errors.AlreadyAsked
     return _draft(organisation, wish, actor, now)
@@ -75,6 +79,10 @@ def write_down(session: Session, visit: Visit, wish: Wish, *, actor: Person, now
     session.add(visit)
     session.flush()
     log(session, visit, "requested", actor=actor)
+
+
+def _doors(venue: Venue) -> Doors:
+    return doors_of([(hours.weekday, hours.opens, hours.closes) for hours in venue.opening_hours])
 
 
 def _check_place(venue: Venue, organisation: Organisation) -> None:
@@ -97,6 +105,7 @@ def _draft(organisation: Organisation, wish: Wish, actor: Person, now: datetime)
         starts_on=wish.stay.first,
         ends_on=wish.stay.last,
         party_size=wish.people,
+        arrives_at=wish.arrives_at,
         purpose=wish.purpose.strip()[: rules.LONGEST_PURPOSE],
         services=[service.value for service in wish.services],
         party=[PartyMember(name=name, deleted_after=rules.names_deleted_after(wish.stay)) for name in names],

@@ -180,3 +180,10 @@ class NothingOffered(Refusal):
     """No freed place is kept for this visit."""
 
     sentence = N_("No place is kept for you at the moment. You are told as soon as one comes free.")
+
+
+class ArrivesWhileShut(Refusal):
+    """Nobody would open the door."""
+
+    sentence = N_("On that day the place is open from %(opens)s to %(closes)s, in its own time.")
+    status = 422

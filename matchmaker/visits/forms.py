@@ -14,6 +14,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    TimeField,
     ValidationError,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
@@ -80,6 +81,7 @@ class RequestForm(_Dates):
         ],
         default=1,
     )
+    arrives_at = TimeField(_l("Hour of arrival"), [Optional()])
     spaces = SelectMultipleField(
         _l("What would you like to use?"),
         [InputRequired(_l("Choose a space: a desk is where most visits begin."))],

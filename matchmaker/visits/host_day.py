@@ -13,6 +13,7 @@ from matchmaker.visits.places import spaces_of
 from matchmaker.visits.queries import Taken
 from matchmaker.visits.rules import stay_of
 from matchmaker.web.moments import moment_words
+from matchmaker.web.translation import _
 from models import Person, Venue, Visit
 
 WEEKS_AHEAD = 4
@@ -27,6 +28,7 @@ def guest_of(visit: Visit) -> dict[str, Any]:
         "url": url_for("visits.show", token=visit.token),
         "venue": visit.venue.name,
         "days": words.stay_words(stay_of(visit)),
+        "expected": _expected(visit),
         "people": visit.party_size,
         "names": [one.name for one in visit.party],
         "spaces": ", ".join(space.name for space in spaces_of(visit)),
@@ -36,6 +38,13 @@ def guest_of(visit: Visit) -> dict[str, Any]:
         "contact": visit.requested_by.email if visit.requested_by is not None else "",
         "purpose": visit.purpose,
     }
+
+
+def _expected(visit: Visit) -> str:
+    """When they come on the first day, as long as they have not come."""
+    if visit.arrives_at is None or visit.arrived_at is not None:
+        return ""
+    return _("arrives at %(hour)s", hour=f"{visit.arrives_at:%H:%M}")
 
 
 def request_of(visit: Visit, reader: Person) -> dict[str, Any]:

@@ -205,6 +205,15 @@ def months_of(days: Sequence[Day]) -> list[dict[str, Any]]:
     return months
 
 
+def months_ahead(
+    session: Session, venue: Venue, spaces: Sequence[Space], now: datetime
+) -> list[dict[str, Any]]:
+    """Free places of some spaces of a venue in the next `DAYS_AHEAD` days, by month."""
+    today = rules.today_in(venue.time_zone, now)
+    taken = queries.booked(session, [venue.id], today, rules.days_after(today, DAYS_AHEAD - 1))
+    return months_of(free_days(venue, spaces, taken, today, DAYS_AHEAD))
+
+
 def _cell(day: Day) -> dict[str, Any]:
     return {
         "number": day.day.day,

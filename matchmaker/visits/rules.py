@@ -178,6 +178,16 @@ def check_party(people: int, capacity: int) -> None:
         raise errors.WrongParty(most=capacity)
 
 
+def check_arrival(arrives_at: time | None, doors: tuple[time, time] | None) -> None:
+    """Pass where nobody said an hour, or one at which the doors are open.
+
+    :param doors: first opening and last closing on the day of arrival; None where nobody says them.
+    :raises ArrivesWhileShut: otherwise.
+    """
+    if arrives_at is not None and doors is not None and not doors[0] <= arrives_at < doors[1]:
+        raise errors.ArrivesWhileShut(opens=f"{doors[0]:%H:%M}", closes=f"{doors[1]:%H:%M}")
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """When the one reminder is due, if there is time for one, and when the time is over."""
