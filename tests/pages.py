@@ -13,7 +13,8 @@ from werkzeug.routing import Rule
 
 from matchmaker.curation.queries import queue_of
 from matchmaker.demo.sign_ins import SIGN_INS
-from matchmaker.introductions.links import LinkPurpose, token_for
+from matchmaker.introductions.links import LinkPurpose
+from matchmaker.notifications.answer_links import token_for
 from matchmaker.notifications.compose import UNSUBSCRIBE
 from matchmaker.people.service import person_by_address
 from matchmaker.web.signing import signed

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from matchmaker.calendar.meetings import Attendee, Method, calendar_file
 from matchmaker.calendar.meetings import Meeting as CalendarMeeting
 from matchmaker.introductions import words
-from matchmaker.introductions.links import LinkPurpose, token_for
+from matchmaker.introductions.links import LinkPurpose
 from matchmaker.introductions.queries import Contact, knowledge_of
 from matchmaker.introductions.reasons import Reasons
+from matchmaker.notifications.answer_links import token_for
 from matchmaker.notifications.compose import deliver_notice, writing_in
 from matchmaker.settings import Settings
 from matchmaker.web.moments import date_words, last_day_words, moment_words

@@ -1,12 +1,7 @@
-"""Answering from a mail without signing in: a link opens a page, and only its buttons decide.
-
-A mail scanner that follows links decides nothing. A link that was used, overtaken, changed or kept too
-long says so kindly and changes nothing.
-"""
+"""Answering an introduction from a mail without signing in: a link opens a page, and its buttons decide."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -21,49 +16,35 @@ from matchmaker.introductions import (
 )
 from matchmaker.introductions.errors import DayMissing
 from matchmaker.introductions.forms import DeclineForm, OutcomeForm
-from matchmaker.introductions.links import Bearer, LinkPurpose, bearer_of
+from matchmaker.introductions.links import LinkPurpose
 from matchmaker.introductions.mails import zones_of
 from matchmaker.introductions.meeting_views import slot_of
 from matchmaker.introductions.outcome_views import new_form, report_by
 from matchmaker.introductions.queries import knowledge_of
 from matchmaker.introductions.reasons import Reasons
 from matchmaker.introductions.views import decline_as
+from matchmaker.notifications.answer_links import Bearer, LinkPages
 from matchmaker.refusals import Refusal
 from matchmaker.web.moments import moment_words
-from matchmaker.web.signing import ExpiredLink, ForgedLink
-from matchmaker.web.translation import _, refusal_text
+from matchmaker.web.signing import ForgedLink
+from matchmaker.web.translation import _, _l
 from models import Introduction, IntroductionState, Meeting, MeetingState, Side
 from models.columns import utc_now
 
 UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
-Answer = Callable[[Bearer], Response]
-
-
-def _with_bearer(purpose: LinkPurpose, token: str, answer: Answer) -> Response:
-    """Answer for whom a link was mailed to, or say what is wrong with the link."""
-    try:
-        return answer(bearer_of(db.session, purpose, token))
-    except ExpiredLink:
-        sentence = _("This link is too old. Nothing was changed. Sign in to see how the introduction stands.")
-        return _message(_("This link has expired"), sentence, HTTPStatus.GONE)
-    except ForgedLink:
-        sentence = _(
-            "This link is incomplete or was changed on the way. Nothing was changed. Open the link from "
-            "the mail once more, or sign in."
-        )
-        return _message(_("This link does not work"), sentence, HTTPStatus.NOT_FOUND)
-    except Refusal as refusal:
-        db.session.rollback()
-        return _message(_("Nothing was changed"), refusal_text(refusal), refusal.status)
-
-
-def _message(title: str, sentence: str, status: int = HTTPStatus.OK, url: str = "") -> Response:
-    rendered = render_template("introductions/link_message.html", title=title, sentence=sentence, url=url)
-    return make_response(rendered, status)
 
 
 def _url(introduction: Introduction) -> str:
     return url_for("introductions.show", introduction_id=introduction.id)
+
+
+PAGES = LinkPages(
+    Introduction,
+    _l("This link is too old. Nothing was changed. Sign in to see how the introduction stands."),
+    "introductions.index",
+    _url,
+)
+_Bearer = Bearer[Introduction]
 
 
 # accept or decline
@@ -71,7 +52,7 @@ def _url(introduction: Introduction) -> str:
 
 def answer(token: str) -> Response:
     """The request with its two buttons; how it stands where it is answered already."""
-    return _with_bearer(
+    return PAGES.answer(
         LinkPurpose.ANSWER, token, lambda bearer: _answer_page(bearer, token, DeclineForm(formdata=None))
     )
 
@@ -79,46 +60,46 @@ def answer(token: str) -> Response:
 def accept(token: str) -> Response:
     """Say yes."""
 
-    def act(bearer: Bearer) -> Response:
-        introduction = bearer.introduction
+    def act(bearer: _Bearer) -> Response:
+        introduction = bearer.subject
         answering_service.accept_introduction(
             db.session, introduction, actor=bearer.person, seen=bearer.version
         )
         return _accepted(bearer)
 
-    return _with_bearer(LinkPurpose.ANSWER, token, act)
+    return PAGES.answer(LinkPurpose.ANSWER, token, act)
 
 
 def decline(token: str) -> Response:
     """Say no, with a reason."""
 
-    def act(bearer: Bearer) -> Response:
+    def act(bearer: _Bearer) -> Response:
         form = DeclineForm(meta={"csrf": False})
         if not form.validate():
             return _answer_page(bearer, token, form, UNPROCESSABLE)
         try:
-            decline_as(form, bearer.introduction, bearer.person, seen=bearer.version)
+            decline_as(form, bearer.subject, bearer.person, seen=bearer.version)
         except DayMissing as refusal:
             status = form.show(refusal)
             db.session.rollback()
             return _answer_page(bearer, token, form, status)
-        return _message(
+        return PAGES.message(
             _("Declined"),
             _("They were told the reason. Thank you: a no helps them to ask somebody else."),
-            url=_url(bearer.introduction),
+            url=_url(bearer.subject),
         )
 
-    return _with_bearer(LinkPurpose.ANSWER, token, act)
+    return PAGES.answer(LinkPurpose.ANSWER, token, act)
 
 
-def _answer_page(bearer: Bearer, token: str, form: DeclineForm, status: int = HTTPStatus.OK) -> Response:
-    introduction = bearer.introduction
+def _answer_page(bearer: _Bearer, token: str, form: DeclineForm, status: int = HTTPStatus.OK) -> Response:
+    introduction = bearer.subject
     if introduction.state is not IntroductionState.RELEASED:
         return _answered_page(bearer)
     knowledge = knowledge_of(bearer.person, introduction)
     if Side.ASKED not in knowledge.sides:
         sentence = _("This link was for somebody who does not act for the organisation any more.")
-        return _message(_("Nothing to answer here"), sentence, HTTPStatus.FORBIDDEN)
+        return PAGES.message(_("Nothing to answer here"), sentence, HTTPStatus.FORBIDDEN)
     rendered = render_template(
         "introductions/answer.html",
         asking=presenters.asking_name(introduction, named=knowledge.asking_named),
@@ -137,8 +118,8 @@ def _answer_page(bearer: Bearer, token: str, form: DeclineForm, status: int = HT
     return make_response(rendered, status)
 
 
-def _answered_page(bearer: Bearer) -> Response:
-    introduction = bearer.introduction
+def _answered_page(bearer: _Bearer) -> Response:
+    introduction = bearer.subject
     if introduction.is_accepted:
         return _accepted(bearer)
     sentences: dict[IntroductionState, str] = {
@@ -147,11 +128,11 @@ def _answered_page(bearer: Bearer) -> Response:
         IntroductionState.LAPSED: _("The time to answer is over, and the request has lapsed."),
     }
     sentence = sentences.get(introduction.state, _("This request can't be answered now."))
-    return _message(presenters.state_words(introduction.state), sentence, url=_url(introduction))
+    return PAGES.message(presenters.state_words(introduction.state), sentence, url=_url(introduction))
 
 
-def _accepted(bearer: Bearer) -> Response:
-    introduction = bearer.introduction
+def _accepted(bearer: _Bearer) -> Response:
+    introduction = bearer.subject
     contacts = knowledge_of(bearer.person, introduction).contacts
     rendered = render_template(
         "introductions/accepted.html",
@@ -167,40 +148,40 @@ def _accepted(bearer: Bearer) -> Response:
 
 def times(token: str) -> Response:
     """The proposed times with a button each."""
-    return _with_bearer(LinkPurpose.TIMES, token, lambda bearer: _times_page(bearer, token))
+    return PAGES.answer(LinkPurpose.TIMES, token, lambda bearer: _times_page(bearer, token))
 
 
 def choose(token: str) -> Response:
     """Fix the meeting at one of them."""
 
-    def act(bearer: Bearer) -> Response:
+    def act(bearer: _Bearer) -> Response:
         slot = slot_of(_meeting(bearer), request.form.get("slot", type=int))
-        meeting_service.choose_slot(db.session, bearer.introduction, slot, actor=bearer.person)
+        meeting_service.choose_slot(db.session, bearer.subject, slot, actor=bearer.person)
         return _times_page(bearer, token)
 
-    return _with_bearer(LinkPurpose.TIMES, token, act)
+    return PAGES.answer(LinkPurpose.TIMES, token, act)
 
 
-def _meeting(bearer: Bearer) -> Meeting:
+def _meeting(bearer: _Bearer) -> Meeting:
     """The proposal a link speaks of: its version is the meeting's id."""
     meeting = db.session.get(Meeting, bearer.version)
-    if meeting is None or meeting.introduction_id != bearer.introduction.id:
+    if meeting is None or meeting.introduction_id != bearer.subject.id:
         raise ForgedLink
     return meeting
 
 
-def _times_page(bearer: Bearer, token: str) -> Response:
-    meeting, introduction = _meeting(bearer), bearer.introduction
+def _times_page(bearer: _Bearer, token: str) -> Response:
+    meeting, introduction = _meeting(bearer), bearer.subject
     zones = zones_of(bearer.person, meeting)
     _own, other = page.own_and_other(introduction, bearer.person)
     if meeting.state is MeetingState.CHOSEN and meeting.starts_at is not None:
         sentence = _(
             "You meet %(other)s on %(when)s.", other=other.name, when=moment_words(meeting.starts_at, zones)
         )
-        return _message(_("The time is fixed"), sentence, url=_url(introduction))
+        return PAGES.message(_("The time is fixed"), sentence, url=_url(introduction))
     if meeting.state is not MeetingState.PROPOSED:
         sentence = _("These times do not stand any more. Sign in to see the times now.")
-        return _message(_("Other times"), sentence, url=_url(introduction))
+        return PAGES.message(_("Other times"), sentence, url=_url(introduction))
     rendered = render_template(
         "introductions/times.html",
         other=other.name,
@@ -216,18 +197,18 @@ def _times_page(bearer: Bearer, token: str) -> Response:
 
 def outcome(token: str) -> Response:
     """The form of the outcome."""
-    return _with_bearer(LinkPurpose.OUTCOME, token, lambda bearer: _outcome_page(bearer, token, new_form()))
+    return PAGES.answer(LinkPurpose.OUTCOME, token, lambda bearer: _outcome_page(bearer, token, new_form()))
 
 
 def report(token: str) -> Response:
     """Keep what was said."""
 
-    def act(bearer: Bearer) -> Response:
+    def act(bearer: _Bearer) -> Response:
         form = OutcomeForm(meta={"csrf": False})
         if not form.validate():
             return _outcome_page(bearer, token, form, UNPROCESSABLE)
         try:
-            report_by(form, bearer.introduction, bearer.person)
+            report_by(form, bearer.subject, bearer.person)
         except Refusal as refusal:
             status = form.show(refusal)
             db.session.rollback()
@@ -235,18 +216,18 @@ def report(token: str) -> Response:
         thanks = _(
             "It is kept. Your cluster sees what comes of its introductions, and matching learns from it."
         )
-        return _message(_("Thank you"), thanks, url=_url(bearer.introduction))
+        return PAGES.message(_("Thank you"), thanks, url=_url(bearer.subject))
 
-    return _with_bearer(LinkPurpose.OUTCOME, token, act)
+    return PAGES.answer(LinkPurpose.OUTCOME, token, act)
 
 
-def _outcome_page(bearer: Bearer, token: str, form: Any, status: int = HTTPStatus.OK) -> Response:
-    _own, other = page.own_and_other(bearer.introduction, bearer.person)
+def _outcome_page(bearer: _Bearer, token: str, form: Any, status: int = HTTPStatus.OK) -> Response:
+    _own, other = page.own_and_other(bearer.subject, bearer.person)
     rendered = render_template(
         "introductions/outcome.html",
         form=form,
         other=other.name,
-        subject=bearer.introduction.subject_title,
+        subject=bearer.subject.subject_title,
         action=url_for("introductions.report_by_mail", token=token),
         back=None,
     )

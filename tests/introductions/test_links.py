@@ -9,9 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from matchmaker.introductions import links, meeting_service
-from matchmaker.introductions.links import LinkPurpose, token_for
+from matchmaker.introductions import meeting_service
+from matchmaker.introductions.links import LinkPurpose
 from matchmaker.introductions.service import withdraw_introduction
+from matchmaker.notifications import answer_links
+from matchmaker.notifications.answer_links import token_for
 from models import (
     DeclineReason,
     Introduction,
@@ -130,7 +132,7 @@ def test_expired_link_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     address = answer_link(released, pair.asked_person)
-    monkeypatch.setattr(links, "HOLDS_FOR", timedelta(seconds=-5))
+    monkeypatch.setattr(answer_links, "HOLDS_FOR", timedelta(seconds=-5))
     for answer in (client.get(address), client.post(f"{address}/accept")):
         assert answer.status_code == 410
         assert "This link is too old. Nothing was changed." in answer.text
