@@ -44,6 +44,7 @@ from matchmaker.venues import picture_views as venue_pictures
 from matchmaker.venues import views as venues
 from matchmaker.visits import free_views as free_places
 from matchmaker.visits import host_views as visit_hosts
+from matchmaker.visits import signed_views as visit_links
 from matchmaker.visits import views as visits
 from matchmaker.web import choices, health
 
@@ -275,6 +276,25 @@ ROUTES: tuple[Route, ...] = (
     Route("/visits/<token>/no-show", "visits.miss", visits.miss, "POST"),
     Route("/visits/<token>/complete", "visits.complete", visits.complete, "POST"),
     Route("/visits/<token>/feedback", "visits.give_feedback", visits.give_feedback, "POST"),
+    # visits, by the links of mails
+    Route("/visit-answer/<link>", "visits.answer_by_mail", visit_links.answer),
+    Route("/visit-answer/<link>/accept", "visits.accept_by_mail", visit_links.accept, "POST", signed=True),
+    Route("/visit-answer/<link>/decline", "visits.decline_by_mail", visit_links.decline, "POST", signed=True),
+    Route("/visit-dates/<link>", "visits.dates_by_mail", visit_links.dates),
+    Route("/visit-dates/<link>/agree", "visits.agree_by_mail", visit_links.agree, "POST", signed=True),
+    Route(
+        "/visit-dates/<link>/turn-down",
+        "visits.turn_down_by_mail",
+        visit_links.turn_down,
+        "POST",
+        signed=True,
+    ),
+    Route(
+        "/visit-dates/<link>/withdraw", "visits.withdraw_by_mail", visit_links.withdraw, "POST", signed=True
+    ),
+    Route("/visit-place/<link>", "visits.place_by_mail", visit_links.place),
+    Route("/visit-place/<link>/take", "visits.take_by_mail", visit_links.take, "POST", signed=True),
+    Route("/visit-place/<link>/leave", "visits.leave_by_mail", visit_links.leave, "POST", signed=True),
     # trips
     Route("/trips", "trips.plan", trips.plan),
     Route("/trips/ask", "trips.ask", trips.ask, "POST"),

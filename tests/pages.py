@@ -17,6 +17,8 @@ from matchmaker.introductions.links import LinkPurpose
 from matchmaker.notifications.answer_links import token_for
 from matchmaker.notifications.compose import UNSUBSCRIBE
 from matchmaker.people.service import person_by_address
+from matchmaker.visits.links import LinkPurpose as VisitLink
+from matchmaker.visits.sides import people_of
 from matchmaker.web.signing import signed
 from models import (
     Call,
@@ -34,6 +36,8 @@ from models import (
     Space,
     Venue,
     Visit,
+    VisitSide,
+    VisitState,
 )
 from models.columns import utc_now
 
@@ -81,6 +85,7 @@ def samples(session: Session) -> Samples:
         "target": ["organisation-daugava-ferment", "venue-riga-institute"],
         **_of_introductions(session),
         "visits.slug": [venue.slug],
+        "visits.link": _links_of_visits(session),
         "visits.token": [
             *session.scalars(select(Visit.token).order_by(Visit.id)),
             "no-such-visit",
@@ -119,6 +124,20 @@ def _of_introductions(session: Session) -> dict[str, Sequence[object]]:
         ],
         "mails.token": [signed(UNSUBSCRIBE, [person.id, "introduction_message"])],
     }
+
+
+def _links_of_visits(session: Session) -> Sequence[str]:
+    """A link of every purpose to the people of a side, on the first visit that waits for its answer."""
+    found = []
+    for purpose, state, side in (
+        (VisitLink.ANSWER, VisitState.REQUESTED, VisitSide.HOST),
+        (VisitLink.DATES, VisitState.CHANGED, VisitSide.VISITOR),
+        (VisitLink.PLACE, VisitState.WAITING, VisitSide.VISITOR),
+    ):
+        visit = session.scalars(select(Visit).where(Visit.state == state).order_by(Visit.id)).first()
+        if visit is not None:
+            found.append(token_for(purpose, visit, people_of(session, visit, side)[0], visit.version))
+    return found
 
 
 def _one_of_each_kind(session: Session) -> list[str]:

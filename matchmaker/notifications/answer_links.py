@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from flask import Response, make_response, render_template, url_for
 from sqlalchemy.orm import Session
@@ -19,20 +19,14 @@ from matchmaker.extensions import db
 from matchmaker.refusals import Refusal
 from matchmaker.web.signing import ExpiredLink, ForgedLink, signed, unsigned
 from matchmaker.web.translation import LazyString, _, refusal_text
-from models import Person
+from models import Introduction, Person, Visit
 
 #: Longer than any answer is waited for with its reminders, and than a holiday (our own default).
 HOLDS_FOR = timedelta(days=45)
 
 
-class _Subject(Protocol):
-    """What a link is about: a row with a number."""
-
-    @property
-    def id(self) -> int: ...
-
-
-SubjectT = TypeVar("SubjectT", bound=_Subject)
+#: What one is asked about by mail.
+SubjectT = TypeVar("SubjectT", Introduction, Visit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +38,7 @@ class Bearer(Generic[SubjectT]):
     version: int
 
 
-def token_for(purpose: str, subject: _Subject, person: Person, version: int) -> str:
+def token_for(purpose: str, subject: Introduction | Visit, person: Person, version: int) -> str:
     """The token of a link.
 
     :param purpose: what it is good for; for nothing else.

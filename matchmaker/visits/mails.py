@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from matchmaker.calendar.meetings import Attendee, Meeting, Method, calendar_file
 from matchmaker.calendar.visit_hours import hours_of_stay
+from matchmaker.notifications.answer_links import token_for
 from matchmaker.notifications.compose import deliver_notice, writing_in
 from matchmaker.settings import Settings
 from matchmaker.visits import rules, words
+from matchmaker.visits.links import LinkPurpose
 from matchmaker.visits.openings import minutes_between
 from matchmaker.visits.places import spaces_of
 from matchmaker.visits.proposing_service import open_proposal
@@ -101,6 +103,14 @@ def _nothing(letter: _Letter) -> Values:
     return {}
 
 
+def _link(letter: _Letter, purpose: LinkPurpose) -> Values:
+    return {"link": token_for(purpose, letter.visit, letter.person, letter.promised["version"])}
+
+
+def _asked(letter: _Letter) -> Values:
+    return _link(letter, LinkPurpose.ANSWER)
+
+
 def _accepted(letter: _Letter) -> Values:
     code = letter.visit.arrival_code
     return {
@@ -120,10 +130,11 @@ def _declined(letter: _Letter) -> Values:
 
 
 def _proposed(letter: _Letter) -> Values:
-    proposal = open_proposal(letter.visit)
+    proposal, link = open_proposal(letter.visit), _link(letter, LinkPurpose.DATES)
     if proposal is None:
-        return {"proposed": "", "space": "", "words": ""}
+        return {**link, "proposed": "", "space": "", "words": ""}
     return {
+        **link,
         "proposed": words.stay_words(stay_of(proposal)),
         "space": proposal.space.name if proposal.space is not None else "",
         "words": proposal.words,
@@ -133,10 +144,15 @@ def _proposed(letter: _Letter) -> Values:
 def _place_free(letter: _Letter) -> Values:
     place = letter.visit.waiting_place
     until = place.offered_until if place is not None else None
-    return {"until": moment_words(until, zones_of(letter.person, letter.visit)) if until is not None else ""}
+    return {
+        **_link(letter, LinkPurpose.PLACE),
+        "until": moment_words(until, zones_of(letter.person, letter.visit)) if until is not None else "",
+    }
 
 
 _PARTS: dict[str, Callable[[_Letter], Values]] = {
+    "visit_asked": _asked,
+    "visit_reminder": _asked,
     "visit_accepted": _accepted,
     "visit_booked": _accepted,
     "visit_cancelled": _cancelled,

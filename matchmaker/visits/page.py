@@ -59,29 +59,37 @@ def page_of(session: Session, visit: Visit, reader: Person, now: datetime) -> di
     """Everything the page shows."""
     sides = sides_of(reader, visit)
     proposal = open_proposal(visit)
-    begin, end = hours_of_stay(visit)
-    zones = zones_of(reader, visit)
-    actions = _actions(visit, reader, sides, proposal, now)
     return {
-        "visit": visit,
+        **summary_of(visit, reader),
         "title": _title(visit, sides),
-        "days": words.stay_words(stay_of(visit)),
-        "times": [moment_words(begin, zones), moment_words(end, zones)],
-        "place": place_of(visit),
-        "spaces": ", ".join(space.name for space in spaces_of(visit)),
-        "services": [str(words.ALL_SERVICES[VisitService(value)]) for value in visit.services],
         "mark": words.mark_of(visit.state),
         "state_words": words.STATES[visit.state],
-        "standing_mark": words.STANDINGS[visit.standing],
-        "standing": standing_lines(visit.standing_findings),
         "course": _course(visit),
-        "next": next_words(session, visit, sides, zones),
-        "may": actions,
+        "next": next_words(session, visit, sides, zones_of(reader, visit)),
+        "may": _actions(visit, reader, sides, proposal, now),
         "proposed": words.stay_words(stay_of(proposal)) if proposal is not None else "",
         "proposal": proposal,
         "code": rules.shown_code(visit.arrival_code or "") if _shows_code(visit, sides) else "",
         "feedback": [_feedback(one) for one in visit.feedback] if sides or reader.is_secretariat else [],
         "entries": entries(visit, queries.timeline(session, visit), reader),
+    }
+
+
+def summary_of(visit: Visit, reader: Person) -> dict[str, Any]:
+    """What a visit is about, and how it stands to the agreement: for every page that asks about it."""
+    begin, end = hours_of_stay(visit)
+    zones = zones_of(reader, visit)
+    due = visit.answer_due_at
+    return {
+        "visit": visit,
+        "days": words.stay_words(stay_of(visit)),
+        "times": [moment_words(begin, zones), moment_words(end, zones)],
+        "place": place_of(visit),
+        "spaces": ", ".join(space.name for space in spaces_of(visit)),
+        "services": [str(words.ALL_SERVICES[VisitService(value)]) for value in visit.services],
+        "standing_mark": words.STANDINGS[visit.standing],
+        "standing": standing_lines(visit.standing_findings),
+        "due": moment_words(due, zones) if due is not None else "",
     }
 
 

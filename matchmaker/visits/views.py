@@ -12,7 +12,7 @@ from matchmaker.calendar.meetings import Method
 from matchmaker.extensions import db
 from matchmaker.publication.editing import acting_organisation, lead_on
 from matchmaker.refusals import Refusal
-from matchmaker.visits import arriving_service, presenters, proposing_service, queries, service
+from matchmaker.visits import arriving_service, errors, presenters, proposing_service, queries, service
 from matchmaker.visits import page as visit_page
 from matchmaker.visits.forms import DatesForm, DeclineForm, FeedbackForm, WordsForm
 from matchmaker.visits.mails import visit_file
@@ -261,6 +261,9 @@ def _acted(visit: Visit, form: Any, act: Callable[[], None], **forms: Any) -> Re
         return _page(visit, UNPROCESSABLE, **forms)
     try:
         act()
+    except errors.TooLate:
+        # The page has no such form any more: the answer is a page that says why.
+        raise
     except Refusal as refusal:
         status = form.show(refusal)
         db.session.rollback()

@@ -33,6 +33,7 @@ from models import (
     Visit,
     VisitSpace,
 )
+from models.columns import utc_now
 from tests.factories import (
     make_cluster,
     make_cluster_membership,
@@ -45,6 +46,8 @@ from tests.factories import (
 NOW = datetime(2026, 11, 18, 8, tzinfo=UTC)
 MONDAY = date(2026, 11, 30)
 NOTICE = "visit.notice"
+#: A country whose holidays nobody knows, so that the tests mean the same all the year round.
+NOWHERE = "XX"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,20 @@ def make_visit(session: Session, roaming: Roaming, stay: Stay | None = None, **v
     spaces = values.pop("spaces", [roaming.desks])
     wish = Wish(spaces=spaces, stay=stay or week(), **values)
     return service.request_visit(session, roaming.visitor, wish, actor=roaming.visitor_person, now=now)
+
+
+def monday() -> date:
+    """A Monday with enough notice, whenever the test runs."""
+    day = utc_now().date() + timedelta(days=21)
+    return day + timedelta(days=-day.weekday() % 7)
+
+
+def asked(session: Session, roaming: Roaming, stay: Stay | None = None, **values: object) -> Visit:
+    """A visit asked for today."""
+    wish = Wish(spaces=[roaming.desks], stay=stay or week(monday()), **values)  # type: ignore[arg-type]
+    visit = service.request_visit(session, roaming.visitor, wish, actor=roaming.visitor_person)
+    session.commit()
+    return visit
 
 
 def fill(session: Session, roaming: Roaming, stay: Stay | None = None) -> Visit:

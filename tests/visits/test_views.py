@@ -18,18 +18,10 @@ from models.columns import utc_now
 from tests.factories import make_person
 from tests.forms_in_pages import form_in, press
 from tests.query_counter import counted_queries
-from tests.visits.roaming import Roaming, make_roaming, make_visitor, week
+from tests.visits.roaming import NOWHERE, Roaming, asked, make_roaming, make_visitor, monday
 
 SignIn = Callable[[Person], FlaskClient]
 S = VisitState
-#: A country whose holidays nobody knows, so that the tests mean the same all the year round.
-NOWHERE = "XX"
-
-
-def monday() -> date:
-    """A Monday with enough notice, whenever the test runs."""
-    day = utc_now().date() + timedelta(days=21)
-    return day + timedelta(days=-day.weekday() % 7)
 
 
 @pytest.fixture
@@ -52,14 +44,6 @@ def ask_url(roaming: Roaming) -> str:
 
 def url_of(visit: Visit, what: str = "") -> str:
     return f"/visits/{visit.token}" + (f"/{what}" if what else "")
-
-
-def asked(session: Session, roaming: Roaming, stay: Stay | None = None, **values: object) -> Visit:
-    """A visit asked for today."""
-    wish = Wish(spaces=[roaming.desks], stay=stay or week(monday()), **values)  # type: ignore[arg-type]
-    visit = service.request_visit(session, roaming.visitor, wish, actor=roaming.visitor_person)
-    session.commit()
-    return visit
 
 
 def only(session: Session) -> Visit:
