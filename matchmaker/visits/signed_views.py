@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +9,8 @@ from flask import Response, make_response, render_template
 
 from matchmaker.extensions import db
 from matchmaker.notifications.answer_links import Bearer, LinkPages
-from matchmaker.visits import errors, page, proposing_service, rules, service, waiting_service, words
+from matchmaker.refusals import Refusal
+from matchmaker.visits import errors, page, proposing_service, service, waiting_service, words
 from matchmaker.visits.forms import DeclineForm
 from matchmaker.visits.links import LinkPurpose
 from matchmaker.visits.mails import zones_of
@@ -75,7 +75,7 @@ def decline(link: str) -> Response:
 def _answer_page(bearer: _Bearer, link: str, form: DeclineForm, status: int = HTTPStatus.OK) -> Response:
     if not sides_of(bearer.person, bearer.subject) & {VisitSide.HOST}:
         return _left_page()
-    return _still_open(bearer, {VisitState.REQUESTED}) or _page(
+    return _answered(bearer, VisitState.REQUESTED) or _page(
         "visits/answer.html", bearer, status, link=link, form=form
     )
 
@@ -93,7 +93,8 @@ def dates(link: str) -> Response:
             return _stands_page(bearer)
         if not sides_of(bearer.person, visit) - {proposal.side}:
             return _left_page()
-        rules.check_seen(bearer.version, visit.version)
+        if bearer.version != visit.version:
+            return _stands_page(bearer, errors.ChangedMeanwhile())
         return _page(
             "visits/proposed.html",
             bearer,
@@ -143,12 +144,12 @@ def place(link: str) -> Response:
         visit = bearer.subject
         if not sides_of(bearer.person, visit) & {VisitSide.VISITOR}:
             return _left_page()
-        answered = _still_open(bearer, {VisitState.WAITING})
+        answered = _answered(bearer, VisitState.WAITING)
         if answered is not None:
             return answered
         kept = visit.waiting_place
         if kept is None or kept.state is not WaitingState.OFFERED or kept.offered_until is None:
-            raise errors.NothingOffered
+            return _stands_page(bearer, errors.NothingOffered())
         until = moment_words(kept.offered_until, zones_of(bearer.person, visit))
         return _page("visits/freed.html", bearer, link=link, until=until)
 
@@ -183,19 +184,21 @@ def _page(template: str, bearer: _Bearer, status: int = HTTPStatus.OK, **values:
     return make_response(render_template(template, **context, person=bearer.person, **values), status)
 
 
-def _still_open(bearer: _Bearer, states: Collection[VisitState]) -> Response | None:
-    """None while the question stands; else a page that says how the visit stands.
-
-    :raises ChangedMeanwhile: it stands otherwise than the mail said.
-    """
-    if bearer.subject.state not in states:
+def _answered(bearer: _Bearer, asked_in: VisitState) -> Response | None:
+    """None while the question stands as it was mailed; else a page that says how the visit stands."""
+    if bearer.subject.state is not asked_in:
         return _stands_page(bearer)
-    rules.check_seen(bearer.version, bearer.subject.version)
+    if bearer.version != bearer.subject.version:
+        return _stands_page(bearer, errors.ChangedMeanwhile())
     return None
 
 
-def _stands_page(bearer: _Bearer) -> Response:
-    return _done(bearer, refusal_text(errors.TooLate(bearer.subject.state)))
+def _stands_page(bearer: _Bearer, why: Refusal | None = None) -> Response:
+    """How the visit stands.
+
+    :param why: what its buttons would be refused with; that it was answered, if None.
+    """
+    return _done(bearer, refusal_text(why or errors.TooLate(bearer.subject.state)))
 
 
 def _done(bearer: _Bearer, sentence: str) -> Response:
