@@ -361,6 +361,12 @@ PERMISSIONS: dict[str, Permission] = {
             N_("Only the two sides of a visit can do that."),
         ),
         Permission(
+            "visit.talk",
+            N_("read and write in the conversation on a visit"),
+            (visits_in_it, hosts_it),
+            N_("Only the two sides of a visit can do that."),
+        ),
+        Permission(
             "venue.receive",
             N_("see who visits a venue today, and note arrivals"),
             (belongs_to_it,),

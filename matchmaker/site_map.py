@@ -276,6 +276,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/visits/<token>/no-show", "visits.miss", visits.miss, "POST"),
     Route("/visits/<token>/complete", "visits.complete", visits.complete, "POST"),
     Route("/visits/<token>/feedback", "visits.give_feedback", visits.give_feedback, "POST"),
+    Route("/visits/<token>/say", "visits.say", visits.say, "POST"),
     # visits, by the links of mails
     Route("/visit-answer/<link>", "visits.answer_by_mail", visit_links.answer),
     Route("/visit-answer/<link>/accept", "visits.accept_by_mail", visit_links.accept, "POST", signed=True),

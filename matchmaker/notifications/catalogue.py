@@ -207,6 +207,7 @@ KINDS: dict[str, MailKind] = {
         _waiting_visit("visit_no_show", N_("Nobody came to your visit")),
         _waiting_visit("visit_feedback", N_("How was the visit?")),
         _waiting_visit("visit_feedback_given", N_("Feedback on a visit")),
+        _waiting_visit("visit_message", N_("A message on a visit")),
         _event("event_registered", N_("You have a place at an event")),
         _event("event_waiting", N_("You wait for a place at an event")),
         _event("event_place_freed", N_("A place at an event was freed for you")),

@@ -187,3 +187,30 @@ class ArrivesWhileShut(Refusal):
 
     sentence = N_("On that day the place is open from %(opens)s to %(closes)s, in its own time.")
     status = 422
+
+
+class NothingToSay(Refusal):
+    """An empty message."""
+
+    sentence = N_("Write something first.")
+    status = 422
+
+
+class MessageTooLong(Refusal):
+    """Nobody reads more."""
+
+    sentence = N_("Please keep the message below %(most)s characters.")
+    status = 422
+
+
+class TooManyMessages(Refusal):
+    """Each message is a mail to the other side."""
+
+    sentence = N_("You have written %(most)s messages within an hour. Give them time to read, then go on.")
+    status = 429
+
+
+class TalkOver(Refusal):
+    """Declined, lapsed, withdrawn, cancelled, or nobody came."""
+
+    sentence = N_("This visit came to nothing, and its conversation is closed. Ask for a visit anew.")

@@ -155,6 +155,19 @@ class WordsForm(VisitForm):
     )
 
 
+class MessageForm(VisitForm):
+    """Something said in the conversation."""
+
+    text = TextAreaField(
+        _l("Write to them"),
+        [
+            DataRequired(_l("Write something first.")),
+            Length(max=rules.LONGEST_SAYING, message=TOO_LONG),
+        ],
+        filters=[_clean],
+    )
+
+
 class ArrivalForm(VisitForm):
     """The code that a visitor shows at the desk."""
 

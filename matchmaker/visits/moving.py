@@ -139,11 +139,13 @@ def tell(
     kind: str,
     side: VisitSide,
     *,
+    about: str = "",
     besides: Person | None = None,
     **values: object,
 ) -> None:
     """Promise a mail to the people of one side, once for each version of the visit.
 
+    :param about: what else it is about, where one version gives rise to several.
     :param besides: the person who acted, who knows.
     :param values: what the kind's templates use beside ``visit``, ``token``, ``version`` and ``side``.
     """
@@ -154,7 +156,8 @@ def tell(
             session,
             kind,
             to=person,
-            unique_key=f"visit:{visit.id}:{visit.version}:{kind}:{person.id}",
+            unique_key=f"visit:{visit.id}:{visit.version}:{kind}:{person.id}"
+            + (f":{about}" if about else ""),
             thread=f"visit-{visit.thread}",
             visit_id=visit.id,
             token=visit.token,

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
+from flask_babel import format_date, format_time
 from sqlalchemy.orm import Session
 
 from matchmaker.calendar.visit_hours import hours_of_stay
@@ -18,8 +19,8 @@ from matchmaker.visits.places import spaces_of
 from matchmaker.visits.presenters import standing_lines
 from matchmaker.visits.proposing_service import open_proposal
 from matchmaker.visits.rules import stay_of
-from matchmaker.visits.sides import sides_of
-from matchmaker.visits.timeline import entries
+from matchmaker.visits.sides import organisation_of, sides_of
+from matchmaker.visits.timeline import author_words, entries
 from matchmaker.web.moments import moment_words
 from matchmaker.web.translation import _
 from models import (
@@ -53,6 +54,7 @@ class Actions:
     miss: bool
     complete: bool
     feedback: bool
+    talk: bool
 
 
 def page_of(session: Session, visit: Visit, reader: Person, now: datetime) -> dict[str, Any]:
@@ -71,6 +73,7 @@ def page_of(session: Session, visit: Visit, reader: Person, now: datetime) -> di
         "proposal": proposal,
         "code": rules.shown_code(visit.arrival_code or "") if _shows_code(visit, sides) else "",
         "feedback": [_feedback(one) for one in visit.feedback] if sides or reader.is_secretariat else [],
+        "talk": _talk(session, visit, reader) if sides else [],
         "entries": entries(visit, queries.timeline(session, visit), reader),
     }
 
@@ -125,6 +128,7 @@ def _actions(
         miss=hosts and confirmed and begun,
         complete=bool(sides) and state is State.ARRIVED,
         feedback=state is State.COMPLETED and bool(sides - given),
+        talk=allowed(reader, "visit.talk", visit) and state in rules.COUNTED_STATES,
     )
 
 
@@ -174,6 +178,20 @@ def _feedback(given: VisitFeedback) -> dict[str, Any]:
         "as_agreed": given.as_agreed,
         "text": given.text,
     }
+
+
+def _talk(session: Session, visit: Visit, reader: Person) -> list[dict[str, Any]]:
+    """What was said, the first first; people of other sides do not read it."""
+    return [
+        {
+            "own": message.author_id == reader.id,
+            "author": author_words(message.author, organisation_of(visit, message.side), reader),
+            "when": f"{format_date(message.at)}, {format_time(message.at, 'short')}",
+            "iso": message.at.isoformat(),
+            "text": message.text,
+        }
+        for message in queries.conversation(session, visit)
+    ]
 
 
 def url_of(visit: Visit) -> str:

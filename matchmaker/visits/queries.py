@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -22,6 +22,7 @@ from models import (
     SpaceDay,
     Venue,
     Visit,
+    VisitMessage,
     VisitSide,
     VisitSpace,
     VisitState,
@@ -254,6 +255,24 @@ def timeline(session: Session, visit: Visit) -> Sequence[Activity]:
         .options(joinedload(Activity.actor))
         .order_by(Activity.id)
     ).all()
+
+
+def conversation(session: Session, visit: Visit) -> Sequence[VisitMessage]:
+    """What was said on a visit, the first first, with who said it."""
+    return session.scalars(
+        select(VisitMessage)
+        .where(VisitMessage.visit_id == visit.id)
+        .options(joinedload(VisitMessage.author))
+        .order_by(VisitMessage.id)
+    ).all()
+
+
+def said_since(session: Session, visit: Visit, side: VisitSide, since: datetime) -> int:
+    """How many messages one side has written on a visit since a moment."""
+    counted = select(func.count(VisitMessage.id)).where(
+        VisitMessage.visit_id == visit.id, VisitMessage.side == side, VisitMessage.at > since
+    )
+    return session.scalar(counted) or 0
 
 
 def count_venues(session: Session, chosen: Select[Venue]) -> int:

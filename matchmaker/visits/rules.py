@@ -35,6 +35,10 @@ LONGEST_PURPOSE = 2000
 LONGEST_WORDS = 500
 LONGEST_FEEDBACK = 2000
 LONGEST_NAME = 120
+LONGEST_SAYING = 4000
+#: A side writes at most so many messages on a visit within so long: each is a mail (our own default).
+MOST_SAID = 20
+PACE_OVER = timedelta(hours=1)
 #: Letters and digits that nobody takes for one another when they are read out.
 CODE_ALPHABET = "ACDEFGHJKLMNPQRTUVWXY34679"
 CODE_LENGTH = 6
@@ -258,6 +262,42 @@ def check_names(names: Sequence[str], people: int, *, needed: bool) -> list[str]
     if len(tidy) != people:
         raise errors.NamesMissing(people=people)
     return tidy
+
+
+def speaking_side(sides: Collection[VisitSide], state: State) -> VisitSide:
+    """For whom a person of these sides writes in the conversation; for who asked, if for both.
+
+    :raises NotYourMove: for nobody.
+    :raises TalkOver: the visit came to nothing.
+    """
+    if not sides:
+        raise errors.NotYourMove
+    if state not in COUNTED_STATES:
+        raise errors.TalkOver
+    return next(side for side in VisitSide if side in sides)
+
+
+def check_saying(text: str) -> str:
+    """A message of the conversation without spaces around it.
+
+    :raises NothingToSay: or `MessageTooLong`.
+    """
+    text = text.strip()
+    if not text:
+        raise errors.NothingToSay
+    if len(text) > LONGEST_SAYING:
+        raise errors.MessageTooLong(most=LONGEST_SAYING)
+    return text
+
+
+def check_pace(said: int) -> None:
+    """Pass for who has not written too much lately.
+
+    :param said: messages of the side on the visit within `PACE_OVER`.
+    :raises TooManyMessages: otherwise.
+    """
+    if said >= MOST_SAID:
+        raise errors.TooManyMessages(most=MOST_SAID)
 
 
 def names_deleted_after(stay: Stay) -> date:

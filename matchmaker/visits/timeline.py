@@ -12,7 +12,7 @@ from matchmaker.agreements.house_days import Stay
 from matchmaker.visits import words
 from matchmaker.visits.sides import organisation_of, sides_of
 from matchmaker.web.translation import LazyString, _, _l
-from models import Activity, Person, Visit, VisitDeclineReason
+from models import Activity, Organisation, Person, Visit, VisitDeclineReason
 
 #: What each entry of the log is called, and its tone.
 ENTRIES: dict[str, tuple[LazyString, str]] = {
@@ -69,6 +69,15 @@ def _actor(visit: Visit, actor: Person | None, reader: Person) -> str:
         return _("You")
     names = [organisation_of(visit, side).name for side in sides_of(actor, visit)]
     return " · ".join([actor.name or actor.email, *names])
+
+
+def author_words(author: Person | None, organisation: Organisation, reader: Person) -> str:
+    """Who wrote a message: the reader, or a person with their organisation; that alone once they left."""
+    if author is None:
+        return organisation.name
+    if author.id == reader.id:
+        return _("You")
+    return f"{author.name or author.email} · {organisation.name}"
 
 
 def _text(row: Activity) -> str:

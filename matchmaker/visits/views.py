@@ -12,9 +12,17 @@ from matchmaker.calendar.meetings import Method
 from matchmaker.extensions import db
 from matchmaker.publication.editing import acting_organisation, lead_on
 from matchmaker.refusals import Refusal
-from matchmaker.visits import arriving_service, errors, presenters, proposing_service, queries, service
+from matchmaker.visits import (
+    arriving_service,
+    errors,
+    presenters,
+    proposing_service,
+    queries,
+    service,
+    talking_service,
+)
 from matchmaker.visits import page as visit_page
-from matchmaker.visits.forms import DatesForm, DeclineForm, FeedbackForm, WordsForm
+from matchmaker.visits.forms import DatesForm, DeclineForm, FeedbackForm, MessageForm, WordsForm
 from matchmaker.visits.mails import visit_file
 from matchmaker.visits.sides import sides_of
 from matchmaker.visits.waiting_service import take_place
@@ -65,6 +73,7 @@ def _page(visit: Visit, status: int = HTTPStatus.OK, **forms: Any) -> Response:
         "dates_form": _dates_form(visit, fresh=True),
         "cancel_form": WordsForm(formdata=None),
         "feedback_form": FeedbackForm(formdata=None),
+        "message_form": MessageForm(formdata=None),
         **forms,
     }
     return make_response(render_template("visits/show.html", **context, **shown), status)
@@ -233,6 +242,18 @@ def give_feedback(token: str) -> Response:
         flash(_("Thank you. The other side reads it."), "success")
 
     return _acted(visit, form, act, feedback_form=form)
+
+
+def say(token: str) -> Response:
+    """Write in the conversation."""
+    visit = _load(token, "visit.talk")
+    form = MessageForm()
+
+    def act() -> None:
+        talking_service.say(db.session, visit, actor=require_person(), text=form.text.data or "")
+        flash(_("Sent. The others get it by mail."), "success")
+
+    return _acted(visit, form, act, message_form=form)
 
 
 def download(token: str) -> Response:
