@@ -104,9 +104,10 @@ def _write_hosts(session: Session, hosts: dict[str, Incoming], report: ImportRep
             )
         )
     }
+    claimed = _claimed(session)
     for pic, kind in kinds.items():
         change = Change.UNCHANGED
-        if kind not in HOST_KINDS:
+        if kind not in HOST_KINDS and pic not in claimed:
             session.execute(
                 update(Organisation)
                 .where(Organisation.id == there[pic].id)
@@ -126,14 +127,32 @@ def _write_hosts(session: Session, hosts: dict[str, Incoming], report: ImportRep
     return {pic: row.id for pic, row in there.items()} | new
 
 
+def _claimed(session: Session) -> set[str]:
+    """Participant codes of organisations whose own people look after them."""
+    return {
+        str(pic)
+        for pic in session.scalars(
+            select(Organisation.source_id).where(
+                Organisation.source == PIC, Organisation.origin != Origin.IMPORTED
+            )
+        )
+    }
+
+
 def _write_venues(
     session: Session, hosts: dict[str, Incoming], ids: dict[str, int], report: ImportReport
 ) -> None:
-    """Give each host the place it is at, so that it can be found by those who travel there."""
+    """Give each host the place it is at, so that it can be found by those who travel there.
+
+    Places of a host that somebody has claimed are as its people describe them.
+    """
     there = known(session, Venue, PIC)
     taken = set(session.scalars(select(Venue.slug)))
-    venues = []
+    venues, claimed = [], _claimed(session)
     for pic, host in hosts.items():
+        if pic in claimed:
+            report.count("venue", Change.UNCHANGED)
+            continue
         place = host.values
         columns: dict[str, Any] = {
             "host_id": ids[pic],

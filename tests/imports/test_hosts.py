@@ -14,7 +14,7 @@ from matchmaker.imports.hosts import import_hosts
 from matchmaker.imports.reading import no_progress
 from matchmaker.imports.reporting import Change, ImportReport
 from matchmaker.imports.time_zones import time_zone
-from models import Organisation, OrganisationKind, Origin, Venue
+from models import Organisation, OrganisationKind, Origin, PublicationState, Venue
 
 PARK = {
     "kind_by_name": "science_or_technology_park",
@@ -54,6 +54,18 @@ def test_second_run_changes_nothing_and_a_new_city_moves_the_place(session: Sess
     report = run(session, tmp_path, PARK | {"city": "GIRONA"})
     assert report.counts["venue"][Change.CHANGED] == 1
     assert session.scalars(select(Venue.city)).one() == "Girona"
+
+
+def test_claimed_host_and_its_places_stay_as_its_people_want_them(session: Session, tmp_path: Path) -> None:
+    run(session, tmp_path, PARK)
+    host, venue = session.scalars(select(Organisation)).one(), session.scalars(select(Venue)).one()
+    host.origin, host.kind = Origin.REGISTERED, OrganisationKind.ASSOCIATION
+    venue.name, venue.state = "Our own house", PublicationState.WITHDRAWN
+    session.flush()
+    report = run(session, tmp_path, PARK | {"city": "GIRONA"})
+    assert report.changed_rows == 0
+    assert host.kind is OrganisationKind.ASSOCIATION
+    assert (venue.name, venue.city, venue.state) == ("Our own house", "Barcelona", PublicationState.WITHDRAWN)
 
 
 def test_participant_of_projects_becomes_a_host(session: Session, tmp_path: Path) -> None:
