@@ -22,10 +22,12 @@ from models import (
     Listing,
     MembershipRole,
     Organisation,
+    OrganisationClaim,
     OrganisationKind,
     Person,
     Project,
     Venue,
+    VerificationState,
     Visit,
 )
 
@@ -163,6 +165,29 @@ def looks_after_the_visitor(person: Person, thing: object) -> bool:
     return isinstance(thing, Visit) and manages_its_cluster(person, thing.organisation)
 
 
+def made_the_claim(person: Person, thing: object) -> bool:
+    """Who says that the profile is their organisation's."""
+    return isinstance(thing, OrganisationClaim) and thing.person_id == person.id
+
+
+def looks_after_the_claimed(person: Person, thing: object) -> bool:
+    """The manager of a verified cluster that the claimed profile belongs to.
+
+    Not where it is a cluster itself, nor where the claimant manages a cluster of it: then the secretariat
+    decides. `claim_queries.waits_at_a_desk` says the same in SQL.
+    """
+    if not isinstance(thing, OrganisationClaim) or thing.organisation.kind is OrganisationKind.CLUSTER:
+        return False
+    clusters = {
+        link.cluster_id
+        for link in thing.organisation.cluster_memberships
+        if link.state is ClusterMembershipState.ACTIVE
+        and link.cluster.verification is VerificationState.VERIFIED
+    }
+    is_at_a_desk = clusters.isdisjoint(thing.person.managed_cluster_ids)
+    return is_at_a_desk and not clusters.isdisjoint(person.managed_cluster_ids)
+
+
 @dataclass(frozen=True, slots=True)
 class Permission:
     """One row of the table: any of the predicates is enough."""
@@ -200,6 +225,24 @@ PERMISSIONS: dict[str, Permission] = {
             N_("verify an organisation"),
             (manages_its_cluster, is_secretariat),
             N_("Only its cluster manager or the secretariat can verify an organisation."),
+        ),
+        Permission(
+            "claim.withdraw",
+            N_("take a claim of a profile back"),
+            (made_the_claim,),
+            N_("Only who made this claim can take it back."),
+        ),
+        Permission(
+            "claim.decide",
+            N_("hand a profile from public data over to somebody who claims it, or refuse"),
+            (looks_after_the_claimed, is_secretariat),
+            N_("Only a manager of its cluster or the secretariat can decide on this claim."),
+        ),
+        Permission(
+            "claim.oversee",
+            N_("see who claims which profiles"),
+            (is_secretariat,),
+            N_("Only the network's secretariat can see this page."),
         ),
         Permission(
             "cluster.manage",

@@ -25,6 +25,7 @@ from matchmaker.listings import views as listings
 from matchmaker.metrics import views as metrics
 from matchmaker.network import views as network
 from matchmaker.notifications import views as mails
+from matchmaker.organisations import claim_views as claims
 from matchmaker.organisations import cluster_views as clusters
 from matchmaker.organisations import people_views as organisation_people
 from matchmaker.organisations import views as organisations
@@ -130,6 +131,13 @@ ROUTES: tuple[Route, ...] = (
         "POST",
     ),
     Route("/organisations/<slug>/verify", "organisations.verify", organisations.verify, "POST"),
+    # claims of profiles from public data
+    Route("/organisations/<slug>/claim", "claims.new", claims.new),
+    Route("/organisations/<slug>/claim", "claims.create", claims.create, "POST"),
+    Route("/claims", "claims.waiting", claims.waiting),
+    Route("/claims/<int:claim_id>/withdraw", "claims.withdraw", claims.withdraw, "POST"),
+    Route("/claims/<int:claim_id>/accept", "claims.accept", claims.accept, "POST"),
+    Route("/claims/<int:claim_id>/refuse", "claims.refuse", claims.refuse, "POST"),
     # clusters
     Route("/members", "clusters.members", clusters.members),
     Route("/members/<int:link_id>/accept", "clusters.accept", clusters.accept, "POST"),

@@ -13,6 +13,7 @@ from models.agreement import (
 from models.api_token import ApiToken
 from models.base import Base
 from models.call import Call, CallKind, Deadline
+from models.claim import CHOSEN_GROUNDS, ClaimGround, ClaimState, OrganisationClaim
 from models.curation import (
     LIVE_DECISIONS,
     RECOMMENDED,
@@ -91,6 +92,7 @@ from models.visit_parts import (
 __all__ = [
     "ACCEPTED_STATES",
     "ALLOWED_MOVES",
+    "CHOSEN_GROUNDS",
     "HOLDING_VISIT_STATES",
     "HOST_KINDS",
     "LIVE_DECISIONS",
@@ -107,6 +109,8 @@ __all__ = [
     "Base",
     "Call",
     "CallKind",
+    "ClaimGround",
+    "ClaimState",
     "ClauseRule",
     "Closure",
     "ClusterMembership",
@@ -150,6 +154,7 @@ __all__ = [
     "MutedMail",
     "OpeningHours",
     "Organisation",
+    "OrganisationClaim",
     "OrganisationKind",
     "Origin",
     "OutboxRow",

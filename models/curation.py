@@ -35,6 +35,8 @@ class DeskKind(StrEnum):
     LAPSE = "lapse"
     #: An introduction that waits for the other side and is about to lapse.
     ANSWER = "answer"
+    #: Somebody says that a member's profile from public data is their organisation's.
+    CLAIM = "claim"
 
 
 class DeskVerdict(StrEnum):
@@ -53,6 +55,8 @@ class DeskVerdict(StrEnum):
     RENEW = "renew"
     REMIND = "remind"
     LEAVE = "leave"
+    HAND_OVER = "hand_over"
+    REFUSE = "refuse"
 
 
 class DecisionState(StrEnum):
@@ -110,7 +114,7 @@ class DeskDecision(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[DeskKind] = mapped_column(enum_by_value(DeskKind))
-    #: Id of the listing, organisation, membership, suggestion or introduction.
+    #: Id of the listing, organisation, membership, suggestion, introduction or claim.
     subject_id: Mapped[int]
     #: The version of the item that was looked at.
     version: Mapped[str] = mapped_column(String(64))

@@ -39,7 +39,9 @@ from models import (
     MembershipRole,
     OpeningHours,
     Organisation,
+    OrganisationClaim,
     OrganisationKind,
+    Origin,
     OutcomeKind,
     Participation,
     ParticipationRole,
@@ -396,3 +398,32 @@ def make_event(session: Session, organiser: Organisation | None = None, **values
     session.add(event)
     session.flush()
     return event
+
+
+def make_unclaimed(session: Session, *, cluster: Organisation | None = None, **values: Any) -> Organisation:
+    """A profile from public data.
+
+    :param cluster: one to make it a member of.
+    """
+    organisation = make_organisation(session, **{"origin": Origin.IMPORTED, **values})
+    if cluster is not None:
+        make_cluster_membership(session, organisation, cluster)
+    return organisation
+
+
+def make_claim(
+    session: Session, organisation: Organisation, *, person: Person | None = None, **values: Any
+) -> OrganisationClaim:
+    """Somebody's claim of a profile, which waits."""
+    claim = OrganisationClaim(
+        **{
+            "organisation": organisation,
+            "person": person or make_person(session),
+            "job_title": "Director",
+            "message": "The register names me.",
+            **values,
+        }
+    )
+    session.add(claim)
+    session.flush()
+    return claim

@@ -10,6 +10,7 @@ import click
 #: Command to the module and attribute that hold it. Loaded on use: the engine takes a second.
 COMMANDS = {
     "agreement": "matchmaker.cli.agreement:agreement",
+    "claims": "matchmaker.cli.claims:claims",
     "db": "matchmaker.cli.database:database",
     "demo": "matchmaker.cli.demo:demo",
     "evaluate": "matchmaker.cli.evaluate:evaluate",

@@ -13,10 +13,11 @@ from matchmaker.listings import checks
 from matchmaker.listings.quality import Criterion
 from matchmaker.listings.service import renew_listing
 from matchmaker.notifications.catalogue import notify
-from matchmaker.organisations import cluster_service, service
+from matchmaker.organisations import claim_service, cluster_service, service
 from matchmaker.organisations.service import owners_of
 from matchmaker.refusals import Refusal
 from models import (
+    ClaimGround,
     ClusterMembership,
     CuratedSuggestion,
     DecisionState,
@@ -26,6 +27,7 @@ from models import (
     Introduction,
     Listing,
     Organisation,
+    OrganisationClaim,
     Person,
     StopReason,
 )
@@ -108,6 +110,17 @@ def _decline(session: Session, decision: DeskDecision, actor: Person) -> None:
     )
 
 
+def _hand_over(session: Session, decision: DeskDecision, actor: Person) -> None:
+    claim = session.get_one(OrganisationClaim, decision.subject_id)
+    claim_service.accept_claim(session, claim, actor=actor)
+
+
+def _refuse(session: Session, decision: DeskDecision, actor: Person) -> None:
+    claim = session.get_one(OrganisationClaim, decision.subject_id)
+    ground = ClaimGround(decision.details["reason"])
+    claim_service.refuse_claim(session, claim, ground=ground, actor=actor, reason=decision.reason)
+
+
 def _check(session: Session, decision: DeskDecision, actor: Person) -> None:
     listing = session.get_one(Listing, decision.subject_id)
     scores = {Criterion(name): score for name, score in decision.details["scores"].items()}
@@ -160,6 +173,8 @@ EFFECTS: Mapping[DeskVerdict, Effect] = {
     DeskVerdict.REJECT: _reject,
     DeskVerdict.ACCEPT: _accept,
     DeskVerdict.DECLINE: _decline,
+    DeskVerdict.HAND_OVER: _hand_over,
+    DeskVerdict.REFUSE: _refuse,
     DeskVerdict.CHECK: _check,
     DeskVerdict.APPROVE: _approve,
     DeskVerdict.PIN: _pin,

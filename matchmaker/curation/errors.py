@@ -71,6 +71,8 @@ _DECIDED: Mapping[DeskVerdict, str] = {
     DeskVerdict.DISMISS: N_("%(name)s has already dismissed the suggestion %(title)s."),
     DeskVerdict.RENEW: N_("%(name)s has already renewed %(title)s."),
     DeskVerdict.REMIND: N_("%(name)s has already sent a reminder about %(title)s."),
+    DeskVerdict.HAND_OVER: N_("%(name)s has already handed %(title)s over."),
+    DeskVerdict.REFUSE: N_("%(name)s has already refused a claim of %(title)s."),
     DeskVerdict.LEAVE: N_("%(name)s has already left %(title)s as it is."),
 }
 

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session, aliased
 from matchmaker.curation import rules
 from matchmaker.listings.queries import is_shown
 from matchmaker.listings.rules import ANSWER_WITHIN
+from matchmaker.organisations.claim_queries import waits_at_a_desk
 from models import (
+    ClaimState,
     ClusterMembership,
     ClusterMembershipState,
     CuratedState,
@@ -25,6 +27,7 @@ from models import (
     Listing,
     ListingCheck,
     Organisation,
+    OrganisationClaim,
     Origin,
     VerificationState,
 )
@@ -108,7 +111,7 @@ def _items(session: Session, kind: DeskKind, chosen: Select[Any], now: datetime)
         )
 
 
-def _members(cluster_ids: Collection[int]) -> Subquery:
+def _members(cluster_ids: Collection[int] | Select[int]) -> Subquery:
     """Members of some clusters, each with one of the clusters it belongs to."""
     return (
         select(
@@ -171,6 +174,28 @@ def _organisations(cluster_ids: Collection[int], now: datetime) -> Select[Any]:
             Organisation.hidden.is_(False),
         )
         .order_by(members.c.since)
+    )
+
+
+def _claims(cluster_ids: Collection[int], now: datetime) -> Select[Any]:
+    """Claims of members' profiles; only a cluster that was verified itself hands profiles over."""
+    verified = select(Organisation.id).where(
+        Organisation.id.in_(cluster_ids), Organisation.verification == VerificationState.VERIFIED
+    )
+    members = _members(verified)
+    return (
+        select(
+            OrganisationClaim.id.label("subject_id"),
+            members.c.cluster_id,
+            OrganisationClaim.created_at.label("since"),
+            OrganisationClaim.updated_at.label("changed"),
+            Organisation.name.label("title"),
+            *_about(Organisation),
+        )
+        .join(OrganisationClaim.organisation)
+        .join(members, members.c.id == Organisation.id)
+        .where(OrganisationClaim.state == ClaimState.WAITING, waits_at_a_desk())
+        .order_by(OrganisationClaim.created_at, OrganisationClaim.id)
     )
 
 
@@ -319,6 +344,7 @@ _READERS: Mapping[DeskKind, _Reader] = {
     DeskKind.ANSWER: _Reader(_answers, Introduction, _introduction_clock),
     DeskKind.JOINING: _Reader(_joining, ClusterMembership, _by_change(DeskKind.JOINING)),
     DeskKind.ORGANISATION: _Reader(_organisations, Organisation, _by_change(DeskKind.ORGANISATION)),
+    DeskKind.CLAIM: _Reader(_claims, OrganisationClaim, _by_change(DeskKind.CLAIM)),
     DeskKind.LISTING: _Reader(_listings, Listing, _by_change(DeskKind.LISTING)),
     DeskKind.LAPSE: _Reader(_lapses, Listing, _lapse_clock),
     DeskKind.SUGGESTION: _Reader(_suggestions, CuratedSuggestion, _by_change(DeskKind.SUGGESTION)),

@@ -16,7 +16,13 @@ from matchmaker.listings import checks
 from matchmaker.listings import presenters as listing_presenters
 from matchmaker.listings.quality import proposed_scores, quality_of
 from matchmaker.listings.quality_words import QUALITIES, advice_words, criteria_of
-from matchmaker.organisations import presenters, profile_queries, queries
+from matchmaker.organisations import (
+    claim_presenters,
+    claim_queries,
+    presenters,
+    profile_queries,
+    queries,
+)
 from matchmaker.organisations.service import owners_of
 from models import (
     ClusterMembership,
@@ -25,6 +31,7 @@ from models import (
     Introduction,
     Listing,
     Organisation,
+    OrganisationClaim,
 )
 
 Details = dict[str, Any]
@@ -57,6 +64,22 @@ def _joining(session: Session, item: Item) -> Details:
         ClusterMembership, item.subject_id, options=[joinedload(ClusterMembership.cluster)]
     )
     return _organisation(session, item) | {"cluster": link.cluster}
+
+
+def _claim(session: Session, item: Item) -> Details:
+    claim = session.get_one(
+        OrganisationClaim, item.subject_id, options=[joinedload(OrganisationClaim.person)]
+    )
+    organisation = session.get_one(Organisation, item.organisation_id)
+    figures = profile_queries.figures_of(session, [organisation.id])
+    return {
+        "organisation": organisation,
+        "card": presenters.card_of(organisation, figures[organisation.id]),
+        "claim": claim,
+        "proof": claim_presenters.proof_of(claim.person, organisation),
+        "others": claim_queries.others_waiting(session, claim),
+        "url": url_for("organisations.show", slug=organisation.slug),
+    }
 
 
 def _listing(session: Session, item: Item) -> Details:
@@ -138,6 +161,7 @@ _DETAILS: Mapping[DeskKind, Callable[[Session, Item], Details]] = {
     DeskKind.ANSWER: _introduction,
     DeskKind.JOINING: _joining,
     DeskKind.ORGANISATION: _organisation,
+    DeskKind.CLAIM: _claim,
     DeskKind.LISTING: _listing,
     DeskKind.LAPSE: _lapse,
     DeskKind.SUGGESTION: _suggestion,

@@ -163,7 +163,7 @@ class Button:
     reasons: list[tuple[str, str]]
 
 
-_TURNING_DOWN = frozenset({DeskVerdict.STOP, DeskVerdict.DECLINE, DeskVerdict.REJECT})
+_TURNING_DOWN = frozenset({DeskVerdict.STOP, DeskVerdict.DECLINE, DeskVerdict.REJECT, DeskVerdict.REFUSE})
 
 
 def buttons_of(kind: DeskKind) -> list[Button]:

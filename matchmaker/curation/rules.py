@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from models import DeskKind, DeskVerdict, DismissReason, StopReason
+from models import CHOSEN_GROUNDS, DeskKind, DeskVerdict, DismissReason, StopReason
 
 #: So long a decision can be taken back before it takes effect and mails go out.
 UNDO_WINDOW = timedelta(seconds=20)
@@ -39,16 +39,17 @@ KINDS: Mapping[DeskKind, KindRules] = {
     DeskKind.ANSWER: KindRules(2, 1, (DeskVerdict.LEAVE,), frozenset({DeskVerdict.LEAVE})),
     DeskKind.JOINING: KindRules(5, 2, (DeskVerdict.ACCEPT, DeskVerdict.DECLINE)),
     DeskKind.ORGANISATION: KindRules(5, 3, (DeskVerdict.VERIFY, DeskVerdict.REJECT)),
-    DeskKind.LISTING: KindRules(5, 4, (DeskVerdict.CHECK,), frozenset({DeskVerdict.CHECK})),
+    DeskKind.CLAIM: KindRules(5, 4, (DeskVerdict.HAND_OVER, DeskVerdict.REFUSE)),
+    DeskKind.LISTING: KindRules(5, 5, (DeskVerdict.CHECK,), frozenset({DeskVerdict.CHECK})),
     DeskKind.LAPSE: KindRules(
         10,
-        5,
+        6,
         (DeskVerdict.RENEW, DeskVerdict.REMIND, DeskVerdict.LEAVE),
         frozenset({DeskVerdict.REMIND, DeskVerdict.LEAVE}),
     ),
     DeskKind.SUGGESTION: KindRules(
         15,
-        6,
+        7,
         (DeskVerdict.APPROVE, DeskVerdict.PIN, DeskVerdict.DISMISS),
         frozenset({DeskVerdict.DISMISS}),
     ),
@@ -60,6 +61,7 @@ REASONS: Mapping[DeskVerdict, tuple[str, ...]] = {
     DeskVerdict.DISMISS: tuple(DismissReason),
     DeskVerdict.DECLINE: ("other_field", "not_eligible", "no_contact"),
     DeskVerdict.REJECT: ("not_found", "not_who_they_say", "duplicate"),
+    DeskVerdict.REFUSE: CHOSEN_GROUNDS,
 }
 #: Verdicts that others feel, so that a cluster may want two managers to agree.
 FELT_BY_OTHERS = frozenset(
@@ -72,6 +74,8 @@ FELT_BY_OTHERS = frozenset(
         DeskVerdict.REJECT,
         DeskVerdict.CHECK,
         DeskVerdict.APPROVE,
+        DeskVerdict.HAND_OVER,
+        DeskVerdict.REFUSE,
     }
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from matchmaker.organisations.words import CLAIM_GROUNDS
 from matchmaker.web.translation import LazyString, _l
 from models import DeskKind, DeskVerdict
 
@@ -23,6 +24,7 @@ KINDS: Mapping[DeskKind, KindWords] = {
     DeskKind.ANSWER: KindWords(_l("About to lapse"), _l("Unanswered"), "hourglass"),
     DeskKind.JOINING: KindWords(_l("Asks to join"), _l("Joining"), "user-plus"),
     DeskKind.ORGANISATION: KindWords(_l("To verify"), _l("To verify"), "shield-check"),
+    DeskKind.CLAIM: KindWords(_l("Claims a profile"), _l("Claims"), "user-question"),
     DeskKind.LISTING: KindWords(_l("Text to check"), _l("Texts"), "file-text"),
     DeskKind.LAPSE: KindWords(_l("Expires soon"), _l("Expiring"), "clock"),
     DeskKind.SUGGESTION: KindWords(_l("Suggestion worth making"), _l("Suggestions"), "sparkles"),
@@ -78,6 +80,10 @@ VERDICTS: Mapping[DeskVerdict, VerdictWords] = {
     DeskVerdict.REMIND: VerdictWords(
         _l("Remind the owner"), "m", "mail", _l("Reminded"), _l("Its owners get a mail from you.")
     ),
+    DeskVerdict.HAND_OVER: VerdictWords(
+        _l("Hand over"), "h", "key", _l("Handed over"), _l("They become its owner, and are told.")
+    ),
+    DeskVerdict.REFUSE: VerdictWords(_l("Refuse"), "n", "x", _l("Refused"), _l("They are told why.")),
     DeskVerdict.LEAVE: VerdictWords(
         _l("Leave it"), "l", "eye-off", _l("Left as it is"), _l("It goes from the desk, and nobody is told.")
     ),
@@ -110,4 +116,5 @@ REASONS: Mapping[DeskVerdict, Mapping[str, LazyString]] = {
         "not_who_they_say": _l("Registers say something else"),
         "duplicate": _l("It has another profile already"),
     },
+    DeskVerdict.REFUSE: {ground.value: sentence for ground, sentence in CLAIM_GROUNDS.items()},
 }

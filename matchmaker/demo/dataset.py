@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent / "data"
 
 Entry = Mapping[str, Any]
 #: Modules that decide what is written.
-_WRITING = ("contacts", "introductions", "loading", "roaming", "rows", "sign_ins")
+_WRITING = ("claims", "contacts", "introductions", "loading", "roaming", "rows", "sign_ins")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Dataset:
     calls: Sequence[Entry]
     drafts: Sequence[Entry]
     introductions: Sequence[Entry]
+    #: Profiles as public data brings them, and who claims them.
+    unclaimed: Sequence[Entry]
     #: Who acts for organisations without a ready account: key to name.
     contacts: Mapping[str, str]
     #: The same of those who sign the roaming agreement and visit each other; they joined later.
@@ -56,6 +58,7 @@ def read_dataset() -> Dataset:
         calls=_entries("calls.json", "calls"),
         drafts=_entries("drafts.json", "drafts"),
         introductions=_entries("introductions.json", "introductions"),
+        unclaimed=_entries("unclaimed.json", "organisations"),
         contacts=_names("contacts"),
         roaming_contacts=_names("roaming"),
         digest=_digest(),

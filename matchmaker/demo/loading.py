@@ -13,6 +13,7 @@ from enum import Enum, auto
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchmaker.demo.claims import load_claims
 from matchmaker.demo.contacts import load_contacts
 from matchmaker.demo.dataset import Dataset
 from matchmaker.demo.history import history_of
@@ -137,6 +138,7 @@ def load_network(session: Session, dataset: Dataset, *, now: datetime) -> None:
     load_introductions(session, organisations, dataset.introductions, now=now)
     load_contacts(session, organisations, dataset.roaming_contacts)
     load_roaming(session, organisations, now=now)
+    load_claims(session, organisations, dataset, now=now)
     session.flush()
 
 

@@ -213,6 +213,8 @@ WHO: dict[Predicate, LazyString] = {
     permissions.visits_in_it: _l("people of the visiting organisation"),
     permissions.hosts_it: _l("people of the host"),
     permissions.looks_after_the_visitor: _l("the manager of a cluster the visitor belongs to"),
+    permissions.made_the_claim: _l("who made the claim"),
+    permissions.looks_after_the_claimed: _l("the manager of a verified cluster that the profile belongs to"),
     permissions.may_run_calls: _l("people of an organisation of a kind that runs calls"),
 }
 

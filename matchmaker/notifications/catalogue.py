@@ -48,7 +48,8 @@ _COORDINATOR = N_("You get this mail because you coordinate or oversee a roaming
 _SIDE = N_("You get this mail because your organisation takes part in an introduction on Matchmaker.")
 _VISIT = N_("You get this mail because your organisation takes part in a visit on Matchmaker.")
 _BROKER = N_("You get this mail because your cluster brokers introductions on Matchmaker.")
-
+_DECIDER = N_("You get this mail because you decide on claims of profiles on Matchmaker.")
+_CLAIMANT = N_("You get this mail because you claimed a profile on Matchmaker.")
 _PARTICIPANT = N_("You get this mail because you registered for this event on Matchmaker.")
 
 
@@ -104,6 +105,21 @@ KINDS: dict[str, MailKind] = {
             "cluster_accepted",
             N_("Your organisation was accepted into a cluster"),
             _OWNER,
+            "organisations.show",
+            ("slug",),
+        ),
+        MailKind("claim_asked", N_("Somebody claims a profile"), _DECIDER, "organisations.show", ("slug",)),
+        MailKind(
+            "claim_accepted",
+            N_("A profile was handed over to you"),
+            _CLAIMANT,
+            "organisations.show",
+            ("slug",),
+        ),
+        MailKind(
+            "claim_refused",
+            N_("Your claim of a profile was refused"),
+            _CLAIMANT,
             "organisations.show",
             ("slug",),
         ),

@@ -53,3 +53,24 @@ class ClusterNotAdmitted(Refusal):
 
     sentence = N_("The secretariat has not verified your cluster yet, so it can't verify others.")
     status = 403
+
+
+class AlreadyClaimed(Refusal):
+    """Its own people look after the profile."""
+
+    sentence = N_("Somebody of %(organisation)s looks after this profile already. Its owners can add you.")
+
+
+class TooManyClaims(Refusal):
+    """Claims are for one's own organisations, and nobody has many of them."""
+
+    sentence = N_(
+        "%(most)s of your claims wait already. Wait for an answer, or take one back, before you ask again."
+    )
+    status = 429
+
+
+class ClaimSettled(Refusal):
+    """Somebody else was faster, or the claimant took it back."""
+
+    sentence = N_("This claim of %(organisation)s does not wait any more: it was answered or taken back.")

@@ -188,8 +188,8 @@ def log_entries(entries: Sequence[Activity]) -> list[dict[str, Any]]:
 
 
 def log_actor(entry: Activity) -> str:
-    """Who did it; of an introduction not, as people of the two sides are named on its own page alone."""
-    return "" if entry.actor is None or entry.verb in rules.INTRODUCTION_TURNS else entry.actor.name
+    """Who did it; not of introductions and claims, which name their people on pages of their own."""
+    return "" if entry.actor is None or entry.verb in rules.UNNAMED_TURNS else entry.actor.name
 
 
 def gaps_of(organisation: Organisation) -> list[dict[str, str]]:

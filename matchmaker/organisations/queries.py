@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager
 
+from matchmaker.organisations.claim_rules import web_domain
 from models import (
     ClusterMembership,
     ClusterMembershipState,
@@ -187,3 +188,18 @@ def alike(
         .order_by(Organisation.id)
         .limit(limit)
     ).all()
+
+
+def at_the_same_site(session: Session, website: str, limit: int = 5) -> list[Organisation]:
+    """Organisations whose website is at the same registered domain, in whatever country."""
+    domain = web_domain(website)
+    if not domain:
+        return []
+    # Few contain it; whether it is the domain and not a part of another is seen one by one.
+    named = session.scalars(
+        select(Organisation)
+        .where(Organisation.website.icontains(domain, autoescape=True), ~Organisation.hidden)
+        .order_by(Organisation.id)
+        .limit(20 * limit)
+    )
+    return [one for one in named if web_domain(one.website) == domain][:limit]

@@ -36,6 +36,8 @@ INTRODUCTION_TURNS = frozenset(
         "outcome_reported",
     )
 )
+#: Who asks for a profile is named to those who decide, and not in the log.
+UNNAMED_TURNS = INTRODUCTION_TURNS | {"claim.asked", "claim.withdrawn"}
 
 
 def slug_of(name: str) -> str:
@@ -71,6 +73,11 @@ def leaves_without_owner(roles: Sequence[MembershipRole], leaving: MembershipRol
     """
     deciding = (MembershipRole.OWNER, MembershipRole.MANAGER)
     return leaving in deciding and sum(role in deciding for role in roles) == 1
+
+
+def first_role(kind: OrganisationKind) -> MembershipRole:
+    """The role of the first person of an organisation of a kind, who decides on everybody else."""
+    return MembershipRole.MANAGER if kind is OrganisationKind.CLUSTER else MembershipRole.OWNER
 
 
 def roles_for(kind: OrganisationKind) -> tuple[MembershipRole, ...]:

@@ -60,8 +60,7 @@ def register_organisation(session: Session, profile: Profile, *, actor: Person) 
     organisation = Organisation(
         slug=free_slug(session, profile.name), origin=Origin.REGISTERED, **_values(profile)
     )
-    role = MembershipRole.MANAGER if profile.kind is OrganisationKind.CLUSTER else MembershipRole.OWNER
-    organisation.memberships.append(Membership(person=actor, role=role))
+    organisation.memberships.append(Membership(person=actor, role=rules.first_role(profile.kind)))
     session.add(organisation)
     session.flush()
     activity.record(session, "organisation.registered", organisation, actor=actor, organisation=organisation)

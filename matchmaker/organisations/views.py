@@ -9,7 +9,14 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 
 from matchmaker import permissions
 from matchmaker.extensions import db
-from matchmaker.organisations import cluster_service, presenters, profile_queries, queries, service
+from matchmaker.organisations import (
+    claim_queries,
+    cluster_service,
+    presenters,
+    profile_queries,
+    queries,
+    service,
+)
 from matchmaker.organisations.forms import WAYS, ProfileForm, RegisterForm
 from matchmaker.publication.fields import choices_of, member_of
 from matchmaker.publication.words import ORGANISATION_KINDS
@@ -19,7 +26,7 @@ from matchmaker.web.context import HAT, current_hat
 from matchmaker.web.paging import page_of
 from matchmaker.web.text import country_name
 from matchmaker.web.translation import _, refusal_text
-from models import ClusterMembershipState, Organisation, OrganisationKind
+from models import ClusterMembershipState, Organisation, OrganisationClaim, OrganisationKind, Person
 from models.columns import utc_now
 
 UNPROCESSABLE = 422
@@ -86,9 +93,7 @@ def create() -> Response:
     if not form.validate():
         return _register_page(form, way, status=UNPROCESSABLE)
     profile = form.profile()
-    alike = queries.alike(
-        db.session, name=profile.name, legal_name=profile.legal_name, country=profile.country
-    )
+    alike = _alike(profile)
     if alike and not form.another.data:
         return _register_page(form, way, alike=alike, status=UNPROCESSABLE)
     organisation = service.register_organisation(db.session, profile, actor=person)
@@ -98,6 +103,15 @@ def create() -> Response:
     session[HAT] = organisation.id
     flash(_("%(name)s is registered, and you act for it now.", name=organisation.name), "success")
     return _to_profile(organisation)
+
+
+def _alike(profile: service.Profile) -> list[Organisation]:
+    """Who is here already under one of the names in the country, or at the website."""
+    named = queries.alike(
+        db.session, name=profile.name, legal_name=profile.legal_name, country=profile.country
+    )
+    at_site = queries.at_the_same_site(db.session, profile.website)
+    return list(dict.fromkeys((*named, *at_site)))
 
 
 def _register_form(way: str) -> RegisterForm:
@@ -140,6 +154,7 @@ def show(slug: str) -> str:
         verified_by=_verified_by(organisation),
         may_edit=may_edit,
         may_ask=_may_ask(organisation),
+        claim=_own_claim(person, organisation),
         may_decide=permissions.allowed(person, "organisation.members", organisation),
         may_verify=permissions.allowed(person, "organisation.verify", organisation),
         may_see_agreement=organisation.kind.is_host
@@ -154,6 +169,13 @@ def _may_ask(organisation: Organisation) -> bool:
     hat = current_hat()
     is_other = hat is not None and hat.organisation_id != organisation.id
     return is_other and organisation.is_claimed and organisation.open_to_introductions
+
+
+def _own_claim(person: Person | None, organisation: Organisation) -> OrganisationClaim | None:
+    """The person's claim of an unclaimed profile that waits."""
+    if person is None or organisation.is_claimed:
+        return None
+    return claim_queries.waiting_of(db.session, person, organisation)
 
 
 def _verified_by(organisation: Organisation) -> str:

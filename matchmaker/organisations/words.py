@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from matchmaker.organisations.claim_rules import Proof
 from matchmaker.web.translation import LazyString, _l
-from models import SmeClass, TurnoverBand
+from models import ClaimGround, SmeClass, TurnoverBand
 
 TURNOVER: dict[TurnoverBand, LazyString] = {
     TurnoverBand.UP_TO_2M: _l("Up to 2 million euros"),
@@ -17,6 +18,22 @@ SIZES: dict[SmeClass, LazyString] = {
     SmeClass.SMALL: _l("Small company"),
     SmeClass.MEDIUM: _l("Medium company"),
     SmeClass.LARGE: _l("Large company"),
+}
+
+#: Why a claim is refused, as those who decide choose it.
+CLAIM_GROUNDS: dict[ClaimGround, LazyString] = {
+    ClaimGround.NOT_SHOWN: _l("Nothing shows that they speak for it"),
+    ClaimGround.OTHER_ORGANISATION: _l("They belong to another organisation"),
+    ClaimGround.NO_CONTACT: _l("Nobody could be reached"),
+}
+
+#: What the claimant's address says, for those who decide.
+PROOFS: dict[Proof, LazyString] = {
+    Proof.SAME_DOMAIN: _l("The address is at %(web)s, as the website is."),
+    Proof.OTHER_DOMAIN: _l("The address is at %(address)s, the website at %(web)s."),
+    Proof.FREE_MAIL: _l("The address is at %(address)s, where anybody gets one."),
+    Proof.NO_WEBSITE: _l("The profile names no website of its own to compare the address with."),
+    Proof.UNCONFIRMED: _l("Nobody has confirmed the address yet."),
 }
 
 _INTRODUCTIONS: dict[str, LazyString] = {
@@ -57,6 +74,10 @@ LOG: dict[str, LazyString] = _INTRODUCTIONS | {
     "organisation.verified": _l("Verified"),
     "organisation.verification_refused": _l("Could not be verified"),
     "organisation.unverified": _l("Verification taken back"),
+    "organisation.claimed": _l("Handed over to its own people"),
+    "claim.asked": _l("Somebody claimed the profile"),
+    "claim.withdrawn": _l("A claim of the profile was taken back"),
+    "claim.refused": _l("A claim of the profile was refused"),
     "membership.added": _l("Somebody was added"),
     "membership.role_changed": _l("A role was changed"),
     "membership.removed": _l("Somebody left or was removed"),

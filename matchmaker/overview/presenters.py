@@ -215,6 +215,13 @@ def _network_card(step: Step) -> StepCard:
                 url_for("network.show", _anchor="outbox"),
                 _("See the outbox"),
             )
+        case StepKind.CLAIMS:
+            return StepCard(
+                _n("Somebody claims a profile", "%(num)s claims of profiles", step.count),
+                _("They say that a profile from public data is theirs, and wait for an answer."),
+                url_for("claims.waiting"),
+                _("Hand over or refuse"),
+            )
     return StepCard(
         _n("One organisation to verify", "%(num)s organisations to verify", step.count),
         _("They registered, and nobody has looked who they are."),

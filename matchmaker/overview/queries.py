@@ -17,6 +17,7 @@ from models import (
     ClusterMembershipState,
     Listing,
     Organisation,
+    Origin,
     PublicationState,
     VerificationState,
 )
@@ -76,8 +77,10 @@ def members_of(session: Session, cluster: Organisation) -> Members:
     active = _linked(cluster, ClusterMembershipState.ACTIVE)
     asking = _linked(cluster, ClusterMembershipState.REQUESTED)
     is_member = Organisation.id.in_(active)
-    is_unchecked = Organisation.verification == VerificationState.UNVERIFIED
-    is_silent = Organisation.id.not_in(select(Listing.organisation_id).where(is_shown()))
+    # Profiles from public data have nobody yet to verify or to ask for a text.
+    is_claimed = Organisation.origin == Origin.REGISTERED
+    is_unchecked = is_claimed & (Organisation.verification == VerificationState.UNVERIFIED)
+    is_silent = is_claimed & Organisation.id.not_in(select(Listing.organisation_id).where(is_shown()))
     total, verified, countries, unchecked, silent = session.execute(
         select(
             func.count(Organisation.id),

@@ -33,6 +33,7 @@ class StepKind(StrEnum):
     VERIFY = "verify"
     SILENT_MEMBERS = "silent_members"
     # of the secretariat
+    CLAIMS = "claims"
     VERIFY_ALL = "verify_all"
     GIVEN_UP = "given_up"
     LATE = "late"
@@ -112,9 +113,14 @@ def manager_steps(cluster: ClusterFacts, texts: TextFacts) -> list[Step]:
     return (own + member_steps(texts))[:MOST_STEPS]
 
 
-def secretariat_steps(*, to_verify: int, given_up: int, late: int) -> list[Step]:
-    """Steps of who runs the network: what is broken first."""
-    return _ranked((StepKind.GIVEN_UP, given_up), (StepKind.LATE, late), (StepKind.VERIFY_ALL, to_verify))
+def secretariat_steps(*, claims: int, to_verify: int, given_up: int, late: int) -> list[Step]:
+    """Steps of who runs the network: what is broken first, then who waits for an answer."""
+    return _ranked(
+        (StepKind.GIVEN_UP, given_up),
+        (StepKind.LATE, late),
+        (StepKind.CLAIMS, claims),
+        (StepKind.VERIFY_ALL, to_verify),
+    )
 
 
 def with_introductions(steps: list[Step], *, to_answer: int, to_release: int) -> list[Step]:

@@ -13,6 +13,8 @@ from matchmaker.introductions.presenters import chosen_for, line_of, shelf_named
 from matchmaker.listings import presenters as listing_presenters
 from matchmaker.network import queries as network
 from matchmaker.network.presenters import activity_items, figure_tiles, import_lines
+from matchmaker.organisations import claim_presenters
+from matchmaker.organisations import claim_queries as claims
 from matchmaker.organisations import presenters as organisation_presenters
 from matchmaker.organisations.profile_queries import log_of
 from matchmaker.overview import presenters, queries, rules
@@ -40,7 +42,7 @@ def show() -> str:
     """The overview of the hat worn; without one the secretariat's, or the way to a first organisation."""
     person, hat = require_person(), current_hat()
     if hat is None:
-        return _secretariat() if person.is_secretariat else render_template("overview/nobody.html")
+        return _secretariat() if person.is_secretariat else _nobody(person)
     organisation = hat.organisation
     if request.args.get("part") == "best":
         return _best(organisation)
@@ -51,6 +53,13 @@ def show() -> str:
     context, facts = _own(person, organisation)
     steps = rules.member_steps(facts)
     return _page("member", organisation, steps, context)
+
+
+def _nobody(person: Person) -> str:
+    """Somebody of no organisation yet, and what became of the profiles they claimed."""
+    now = utc_now()
+    own = claims.claims_of(db.session, person, now)
+    return render_template("overview/nobody.html", claims=[claim_presenters.own_line(claim) for claim in own])
 
 
 def _best(organisation: Organisation) -> str:
@@ -139,7 +148,12 @@ def _secretariat() -> str:
     now = utc_now()
     health = network.outbox_health(db.session, now)
     to_verify = network.count_to_verify(db.session)
-    steps = rules.secretariat_steps(to_verify=to_verify, given_up=health.given_up, late=health.late)
+    steps = rules.secretariat_steps(
+        claims=claims.count_for_secretariat(db.session),
+        to_verify=to_verify,
+        given_up=health.given_up,
+        late=health.late,
+    )
     return render_template(
         "overview/secretariat.html",
         steps=presenters.step_cards(steps),

@@ -82,6 +82,7 @@ def _account_links(person: Person | None) -> list[AccountLink]:
     ]
     if person.is_secretariat:
         links.append(AccountLink(_("Network"), url_for("network.show"), "topology-star"))
+        links.append(AccountLink(_("Claims"), url_for("claims.waiting"), "user-question"))
     if permissions.allowed(person, "report.see", None):
         links.append(AccountLink(_("Fair play"), url_for("reports.show"), "switch-horizontal"))
     if permissions.allowed(person, "ranking.see", None):

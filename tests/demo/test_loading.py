@@ -17,6 +17,7 @@ from matchmaker.demo.loading import Standing, clear_network, load_network, stand
 from matchmaker.demo.sign_ins import DEMO_PASSWORD, SIGN_INS, DemoSignIn
 from matchmaker.extensions import db
 from matchmaker.introductions import queries, rules
+from matchmaker.organisations.claim_queries import waiting_in_network
 from matchmaker.people.service import person_by_address
 from models import (
     Activity,
@@ -64,11 +65,14 @@ def row_counts(session: Session) -> dict[str, int]:
 def test_network_is_whole_after_loading(loaded: Session, dataset: Dataset) -> None:
     counts = row_counts(loaded)
     texts = [text for entry in dataset.every_organisation for text in entry["listings"]]
-    assert counts["organisation"] == len(list(dataset.every_organisation))
+    claims = [claim for entry in dataset.unclaimed for claim in entry["claims"]]
+    assert counts["organisation"] == len(list(dataset.every_organisation)) + len(dataset.unclaimed)
+    assert counts["organisation_claim"] == len(claims)
     assert counts["listing"] == len(texts) + len(dataset.drafts)
     assert counts["project"] == len(dataset.projects)
     assert counts["call"] == len(dataset.calls)
-    assert counts["person"] == len(SIGN_INS) + len(dataset.contacts) + len(dataset.roaming_contacts)
+    contacts = len(dataset.contacts) + len(dataset.roaming_contacts)
+    assert counts["person"] == len(SIGN_INS) + contacts + len(claims)
     assert counts["introduction"] == len(dataset.introductions)
     assert counts["outbox"] == 0
 
@@ -117,6 +121,7 @@ def test_each_role_finds_work(loaded: Session) -> None:
         for link in links
         if link.state is ClusterMembershipState.ACTIVE
         and link.organisation.verification is VerificationState.UNVERIFIED
+        and link.organisation.is_claimed
     ]
     assert len(asking) == 2
     assert len(unchecked) == 3
@@ -126,6 +131,17 @@ def test_each_role_finds_work(loaded: Session) -> None:
     soon = utc_now().date() + timedelta(days=30)
     assert sum(1 for listing in sme.listings if listing.valid_until and listing.valid_until <= soon) == 1
     assert sum(1 for listing in sme.listings if listing.asked_at is not None) == 1
+
+
+def test_claims_wait_for_a_manager_and_for_the_secretariat(loaded: Session) -> None:
+    waiting = waiting_in_network(loaded)
+    assert [one.at_desk for one in waiting] == [False, True]
+    now = utc_now()
+    for one in waiting:
+        logged = loaded.scalars(
+            select(Activity).filter_by(subject_kind="organisation_claim", subject_id=one.claim.id)
+        ).one()
+        assert logged.at == one.claim.created_at < now - timedelta(days=1)
 
 
 def test_introductions_stand_in_every_state_with_what_belongs_to_them(loaded: Session) -> None:

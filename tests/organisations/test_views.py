@@ -189,7 +189,7 @@ def test_register_same_name_asks_first_and_then_goes_on(session: Session, sign_i
     client = sign_in(person)
     answer = client.post("/organisations/new?as=company", data=REGISTERING)
     assert answer.status_code == 422
-    assert "Ask the secretariat to hand it over to you" in answer.get_data(as_text=True)
+    assert "/organisations/ensumaat-ou/claim" in answer.get_data(as_text=True)
     answer = client.post("/organisations/new?as=company", data={**REGISTERING, "another": "y"})
     assert answer.location == "/organisations/ensumaat-ou-2"
 

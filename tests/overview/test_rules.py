@@ -47,8 +47,10 @@ def test_manager_steps_begin_with_who_waits() -> None:
 
 
 def test_secretariat_steps_begin_with_what_is_broken() -> None:
-    steps = rules.secretariat_steps(to_verify=9, given_up=1, late=2)
-    assert steps == [Step(StepKind.GIVEN_UP, 1), Step(StepKind.LATE, 2), Step(StepKind.VERIFY_ALL, 9)]
+    steps = rules.secretariat_steps(claims=4, to_verify=9, given_up=1, late=2)
+    assert steps == [Step(StepKind.GIVEN_UP, 1), Step(StepKind.LATE, 2), Step(StepKind.CLAIMS, 4)]
+    steps = rules.secretariat_steps(claims=4, to_verify=9, given_up=0, late=0)
+    assert steps == [Step(StepKind.CLAIMS, 4), Step(StepKind.VERIFY_ALL, 9)]
 
 
 @given(text_facts)
