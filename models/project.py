@@ -90,12 +90,7 @@ class Project(Base, Timestamped):
     @property
     def full_name(self) -> str:
         """Acronym and title; only the title where that begins with the acronym."""
-        if not self.acronym:
-            return self.title
-        begins = self.title.casefold().startswith(self.acronym.casefold())
-        if begins and not self.title[len(self.acronym) :][:1].isalnum():
-            return self.title
-        return f"{self.acronym}: {self.title}"
+        return full_project_name(self.acronym, self.title)
 
 
 class Participation(Base):
@@ -117,3 +112,12 @@ class Participation(Base):
 
     project: Mapped[Project] = relationship(back_populates="participations")
     organisation: Mapped[Organisation] = relationship(back_populates="participations")
+
+
+def full_project_name(acronym: str, title: str) -> str:
+    """Acronym and title; only the title where that begins with the acronym."""
+    if not acronym:
+        return title
+    if title.casefold().startswith(acronym.casefold()) and not title[len(acronym) :][:1].isalnum():
+        return title
+    return f"{acronym}: {title}"

@@ -47,6 +47,7 @@ Explaining (`explain`, `wording`, `whynot`)::
     explain(index, asks, match, texts) -> Explanation   # match: OwnerMatch or ItemMatch
     explain_all(index, asks, matches, texts)            # of several, much faster than one by one
         .contributions: (Contribution(term, value, ask_id, item_id, field), …) # sums to the score
+        .parts: (ExplainedPart, …)  # the same by pair of texts; .value, .contributions made when asked for
         .missing: words of the asks that none of the items has, heaviest first
     highlight(text, other, index=index) -> Highlights(text, other)
                                                         # field -> ((start, end), …) in both
@@ -64,7 +65,14 @@ Judging (`evaluation`)::
     evaluate(run, qrels) -> Metrics ; read_items, read_queries, read_qrels, write_run
 """
 
-from matchmaker.matching.explain import Contribution, Explanation, explain, explain_all
+from matchmaker.matching.explain import (
+    Contribution,
+    ExplainedPart,
+    Explanation,
+    explain,
+    explain_all,
+    largest_first,
+)
 from matchmaker.matching.index import Index, MemoryIndex
 from matchmaker.matching.items import EVERYTHING, Hit, Item, Text, Where
 from matchmaker.matching.ranking import (
@@ -86,6 +94,7 @@ __all__ = [
     "Ask",
     "Contribution",
     "Exclusion",
+    "ExplainedPart",
     "Explanation",
     "Highlights",
     "Hit",
@@ -107,6 +116,7 @@ __all__ = [
     "explain",
     "explain_all",
     "highlight",
+    "largest_first",
     "places_of_words",
     "rank_items",
     "rank_owners",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
-from itertools import count, islice, repeat
+from itertools import chain, count, islice, repeat
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from matchmaker.matching.items import Field, Text
 from matchmaker.matching.ranking import Ask, ItemMatch, OwnerMatch, Part
 from matchmaker.matching.snapshot import Snapshot
 from matchmaker.matching.text import Codes
-from matchmaker.matching.weighting import Query
+from matchmaker.matching.weighting import Query, Vector
 from matchmaker.matching.wording import fields_of_terms, named_terms
 
 MISSING_SHOWN = 8
@@ -43,12 +43,55 @@ class Contribution(NamedTuple):
     field: Field | None
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """The summands of a score, largest first, and words asked for that nothing met."""
+class ExplainedPart:
+    """What one pair of texts gave to a score: `value`, to the last term.
 
-    contributions: tuple[Contribution, ...]
+    The terms are named when `contributions` is asked for: of many pairs a page shows one.
+    """
+
+    def __init__(self, part: Part, shared: _Shared, weight: float = 1.0) -> None:
+        self._part = part
+        self._shared = shared
+        self._weight = weight
+        self.ask_id = part.ask_id
+        self.item_id = part.item_id
+        self.value = weight * part.rank_weight * part.pair_score
+
+    @cached_property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """The summands of `value`, largest first."""
+        shares = self._shared.shares
+        order = np.argsort(-shares, kind="stable")
+        values = (shares[order] * self.value).tolist()
+        names = map(self._shared.names.__getitem__, order.tolist())
+        ask_id, item_id = self.ask_id, self.item_id
+        return tuple([
+            _contribution((term, value, ask_id, item_id, field))
+            for value, (term, field) in zip(values, names, strict=True)
+        ])  # fmt: skip
+
+    def weighed(self, weight: float) -> ExplainedPart:
+        """The same, where the score it belongs to counts with a weight in another."""
+        return ExplainedPart(self._part, self._shared, self._weight * weight)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The pairs of texts whose values add up to a score, and words asked for that nothing met."""
+
+    parts: tuple[ExplainedPart, ...]
     missing: tuple[str, ...]
+
+    @cached_property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """The summands of the score, largest first."""
+        return largest_first(self.parts)
+
+
+def largest_first(parts: Iterable[ExplainedPart]) -> tuple[Contribution, ...]:
+    """The contributions of several pairs of texts, largest first."""
+    every = chain.from_iterable(part.contributions for part in parts)
+    return tuple(sorted(every, key=_VALUE, reverse=True))
 
 
 Texts = Mapping[str, Text]
@@ -100,6 +143,12 @@ _REST: Field = "body"
 _Pair = tuple[str, str]
 """Ids of an ask and of an item."""
 
+_AskedWord = tuple[str, float, tuple[int, ...]]
+"""A word as written, its weight, and the codes of what stands for it."""
+
+_Name = tuple[str, Field | None]
+"""A term as it is written, and where it stands in the item."""
+
 
 def _explanation(
     match: OwnerMatch | ItemMatch, shared: Mapping[_Pair, _Shared], asked: Iterable[_Asked]
@@ -108,42 +157,48 @@ def _explanation(
 
     :param shared: what the texts of its parts share.
     """
-    contributions: list[Contribution] = []
-    met: set[int] = set()
-    for part in match.parts:
-        of_pair = shared.get((part.ask_id, part.item_id))
-        if of_pair is not None:
-            contributions += of_pair.contributions(part)
-            met.update(of_pair.codes)
-    return Explanation(tuple(sorted(contributions, key=_VALUE, reverse=True)), _missing(asked, met))
+    found = [(part, shared.get((part.ask_id, part.item_id))) for part in match.parts]
+    parts = [ExplainedPart(part, of_pair) for part, of_pair in found if of_pair is not None]
+    met = set(chain.from_iterable(of_pair.codes for _, of_pair in found if of_pair is not None))
+    return Explanation(tuple(parts), _missing(asked, met))
 
 
 class _Shared:
     """The terms two texts share; worked out once, however many owners the item speaks for.
 
-    `codes` are of the terms, `shares` what each makes of the score, parallel to it.
+    `codes` are of the terms. `names` says how each is written and where it stands, each name once;
+    `shares`, parallel to it, what it makes of the score.
     """
 
     def __init__(
         self, codes: list[int], shares: _Shares, asked: _Asked, fields: Mapping[int, Field] | None
     ) -> None:
         self.codes = codes
-        self._shares = shares
-        self._terms = [*map(asked.name, codes)]
-        self._fields: list[Field | None] = [None] * len(codes)
-        if fields is not None:
-            self._fields = [*map(fields.get, codes, repeat(_REST))]
-        names = [*zip(self._terms, self._fields, strict=True)]
-        distinct = dict(zip(dict.fromkeys(names), count(), strict=False))
-        if len(distinct) < len(names):
-            self._shares = np.bincount([*map(distinct.__getitem__, names)], shares).astype(np.float64)
-            self._terms, self._fields = [term for term, _ in distinct], [field for _, field in distinct]
+        self._of_codes = shares
+        self._asked = asked
+        self._fields = fields
 
-    def contributions(self, part: Part) -> Iterator[Contribution]:
-        """The summands of a part with this pair of texts, those of the same name and field added up."""
-        values = (self._shares * (part.rank_weight * part.pair_score)).tolist()
-        ask_id, item_id = repeat(part.ask_id), repeat(part.item_id)
-        return map(_contribution, zip(self._terms, values, ask_id, item_id, self._fields, strict=False))
+    @property
+    def names(self) -> list[_Name]:
+        """The term as written, and the field of the item it stands in."""
+        return self._named[0]
+
+    @property
+    def shares(self) -> _Shares:
+        """What each name makes of the score of the pair; they add up to 1."""
+        return self._named[1]
+
+    @cached_property
+    def _named(self) -> tuple[list[_Name], _Shares]:
+        fields: Iterable[Field | None] = repeat(None)
+        if self._fields is not None:
+            fields = map(self._fields.get, self.codes, repeat(_REST))
+        names = [*zip(map(self._asked.name, self.codes), fields, strict=False)]
+        distinct = dict(zip(dict.fromkeys(names), count(), strict=False))
+        if len(distinct) == len(names):
+            return names, self._of_codes
+        shares = np.bincount([*map(distinct.__getitem__, names)], self._of_codes)
+        return [*distinct], shares.astype(np.float64)
 
 
 class _Asked:
@@ -154,29 +209,30 @@ class _Asked:
 
     def __init__(self, query: Query, default_language: str, joins: Codes) -> None:
         self._named = named_terms(query.text, default_language).with_written_apart(joins)
-        self._vector = query.vector
         self.name = lru_cache(None)(self._named.name)
-
-    @cached_property
-    def _words(self) -> tuple[dict[str, float], dict[int, list[str]]]:
-        """Each word once with its weight, heaviest first; and by code the words it may stand for."""
-        order = np.argsort(-self._vector.weights, kind="stable")
-        weights = self._vector.weights[order].tolist()
-        words: dict[str, float] = {}
-        meant: dict[int, list[str]] = {}
-        for code, weight in zip(self._vector.codes[order].tolist(), weights, strict=True):
-            word = self._named.words.get(code)
-            if word is not None and (written := self._named.written(word)) not in words:
-                words[written] = weight
-                for stands_for in (word.code, word.bridge, *word.parts):
-                    meant.setdefault(stands_for, []).append(written)
-        return words, meant
+        self._looked_at: list[_AskedWord] = []
+        self._not_looked_at = self._made_words(query.vector)
 
     def missing(self, met: Set[int]) -> Iterator[tuple[str, float]]:
         """The words of which nothing met the stem or the bridge, with their weights, heaviest first."""
-        words, meant = self._words
-        said = {word for code in met & meant.keys() for word in meant[code]}
-        return ((word, weight) for word, weight in words.items() if word not in said)
+        return ((word, weight) for word, weight, meant in self._words() if met.isdisjoint(meant))
+
+    def _words(self) -> Iterator[_AskedWord]:
+        """Each word once, heaviest first; made only as far as somebody looks, as few look far."""
+        yield from self._looked_at
+        for word in self._not_looked_at:
+            self._looked_at.append(word)
+            yield word
+
+    def _made_words(self, vector: Vector) -> Iterator[_AskedWord]:
+        order = np.argsort(-vector.weights, kind="stable")
+        seen: set[str] = set()
+        for code, weight in zip(vector.codes[order].tolist(), vector.weights[order].tolist(), strict=True):
+            if (word := self._named.word(code)) is not None:
+                written = self._named.name(word.code)
+                if written not in seen:
+                    seen.add(written)
+                    yield written, weight, (word.code, word.bridge, *word.parts)
 
 
 def _shared_terms(

@@ -17,6 +17,7 @@ from matchmaker.matching.weighting import Query, Weights
 OwnerNumbers = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int64]
 Totals = npt.NDArray[np.float64]
+Keys = npt.NDArray[np.uint64]
 Pairs = list[tuple[int, int, float, float]]
 """Number of the ask, row, rank weight and pair score; best first."""
 
@@ -90,8 +91,7 @@ class PairScores:
         owner together, best first.
         """
         group, ask, row = self._pairs(owners)
-        inverted = _LOW_BITS - self.scores[ask, row].view(np.uint32)
-        keys = np.sort((group.astype(np.uint64) << _HIGH) | inverted)
+        keys = np.sort(_keys(group, self.scores[ask, row]))
         sorted_group = (keys >> _HIGH).astype(np.int64)
         scores = (_LOW_BITS - (keys & _LOW_BITS)).astype(np.uint32).view(np.float32)
         rank = _rank_in_group(sorted_group)
@@ -108,6 +108,9 @@ class PairScores:
     def pairs_of_owners(self, owners: OwnerNumbers) -> Iterator[tuple[int, Pairs]]:
         """The pairs that count for each of these owners (ascending) that has any."""
         group, ask, row = self._pairs(owners)
+        # Some have thousands of pairs, of which few can count: those are sorted by all columns.
+        likely = self._likely(_keys(group, self.scores[ask, row]))
+        group, ask, row = group[likely], ask[likely], row[likely]
         scores = self.scores[ask, row]
         order = np.lexsort((row, ask, -scores, group))
         rank = _rank_in_group(group[order])
@@ -119,6 +122,15 @@ class PairScores:
         bounds = np.flatnonzero(np.diff(group, prepend=-1, append=-1)) if len(group) else group
         for start, end in pairwise(bounds.tolist()):
             yield int(owners[group[start]]), pairs[start:end]
+
+    def _likely(self, keys: Keys) -> npt.NDArray[np.int64]:
+        """The places of the pairs that count, and of those with the same score as the last that does."""
+        ordered = np.sort(keys)
+        groups = ordered >> _HIGH
+        starts = np.flatnonzero(np.diff(groups, prepend=np.uint64(0xFFFFFFFF)))
+        ends = np.append(starts[1:], len(ordered))
+        last = ordered[np.minimum(starts + len(self.ranks), ends) - 1]
+        return np.flatnonzero(keys <= last[np.searchsorted(groups[starts], keys >> _HIGH)])
 
     def pairs_of_rows(self, rows: npt.NDArray[np.intp]) -> Iterator[Pairs]:
         """The pairs that count for each of these rows."""
@@ -169,6 +181,12 @@ class PairScores:
         ask = np.repeat(np.arange(len(met)), [len(pairs) for pairs in met])
         pair = np.concatenate([np.zeros(0, np.int64), *met])
         return group[pair], ask, row[pair]
+
+
+def _keys(group: npt.NDArray[np.int64], scores: Weights) -> Keys:
+    """Keys that sort pairs by the place of their owner, the best of each first."""
+    inverted = _LOW_BITS - scores.view(np.uint32)
+    return (group.astype(np.uint64) << _HIGH) | inverted
 
 
 def _may_meet(piece: Piece, mask: Mask | None, meets: Mapping[str, float] | None) -> Mask | None:

@@ -21,7 +21,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import chain, repeat
+from itertools import chain, compress, repeat
+from operator import methodcaller
+from re import Match
 from typing import NamedTuple
 
 import numpy as np
@@ -60,6 +62,9 @@ CUT_COLUMNS = 4
 JOIN_COLUMNS = 3
 
 _thread = threading.local()
+
+_WRITTEN = methodcaller("group")
+"""What stands in the text where a word was found."""
 
 
 class Word(NamedTuple):
@@ -186,15 +191,40 @@ def joined_words(field_text: str, language: str) -> list[tuple[int, int, int]]:
     return [(code, start, end) for code, _, _, start, end in _WordTable.of(language).joins_in(field_text)]
 
 
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The words of a field that count, in order: where they stand, their codes, those of their bridges.
+
+    A word without a bridge has `NO_TERM` for one.
+    """
+
+    matches: list[Match[str]]
+    codes: list[int]
+    bridges: list[int]
+
+
+def located_words(field_text: str, language: str) -> Located:
+    """Where the words of a field that count stand in it."""
+    table = _WordTable.of(language)
+    every = [*TOKEN.finditer(field_text[:MAX_FIELD_CHARACTERS])]
+    codes = [*map(table.__getitem__, map(_WRITTEN, every))]
+    matches = [*compress(every, codes)]
+    bridges = [*map(table.bridges.get, map(_WRITTEN, matches), repeat(NO_TERM))]
+    return Located(matches, [*compress(codes, codes)], bridges)
+
+
+def word_at(match: Match[str], name: Field, language: str) -> Word:
+    """The word where one stands in a field."""
+    return _WordTable.of(language).word_at(match, name)
+
+
 def words_with_places(text: Text, language: str) -> list[Word]:
     """The words of all fields that count, in order, with their places in the text."""
     table = _WordTable.of(language)
-    bridge_of = table.bridges.get
     return [
-        Word(code, bridge_of(token, NO_TERM), name, *match.span(), table.parts_of(token))
+        table.word_at(match, name)
         for name in FIELDS
-        for match in TOKEN.finditer(text.field(name)[:MAX_FIELD_CHARACTERS])
-        if (code := table[token := match.group()]) != NO_TERM
+        for match in located_words(text.field(name), language).matches
     ]
 
 
@@ -254,6 +284,12 @@ class _WordTable(dict[str, int]):
         code = self._word(written) if divided is None else self._name(written, *divided)
         self[written] = code
         return code
+
+    def word_at(self, match: Match[str], name: Field) -> Word:
+        """The word where one stands in a field."""
+        written = match.group()
+        bridge = self.bridges.get(written, NO_TERM)
+        return Word(self[written], bridge, name, *match.span(), self.parts_of(written))
 
     def parts_of(self, written: str) -> tuple[int, ...]:
         """The codes of all parts that a cut of a word might leave, and of the pairs they make."""

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, pairwise
-from operator import attrgetter
+from itertools import repeat
+from re import Match
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -23,8 +23,10 @@ from matchmaker.matching.text import (
     codes_of_fields,
     joined_words,
     language_of,
+    located_words,
     pair_codes,
     terms_of_fields,
+    word_at,
     words_with_places,
 )
 from matchmaker.matching.weighting import TermWeighting
@@ -38,62 +40,67 @@ Spans = Mapping[Field, tuple[tuple[int, int], ...]]
 class Named:
     """What the terms of a text are called in it: as they are written where they first stand.
 
-    `words` has the words by their codes, those of their bridges and of what may be their
-    parts. Names are made when asked for: of the terms of a text few are.
+    Words and names are made when asked for: of the terms of a text few are.
     """
 
     def __init__(self, text: Text, language: str) -> None:
-        self._text = text
-        self.words: dict[int, Word] = {}
-        self._places: dict[int, tuple[Field, int, int]] = {}
-        compounds: list[Word] = []
+        self._language = language
+        #: Where words stand, by their codes, those of their bridges and of what may be their parts.
+        self._words: dict[int, tuple[Field, Match[str]]] = {}
+        #: The two words of each pair.
+        self._pairs: dict[int, tuple[Match[str], Match[str]]] = {}
+        #: Words with a hyphen as if written without: the field's text, from where, to where.
+        self._joined: dict[int, tuple[str, int, int]] = {}
         # Backwards, so that of equal terms the first stays.
-        for name, group in groupby(reversed(words_with_places(text, language)), key=attrgetter("field")):
-            words = [*group]
-            self.words.update(zip(map(attrgetter("bridge"), words), words, strict=True))
-            self.words.update(zip(map(attrgetter("code"), words), words, strict=True))
-            compounds += [word for word in words if word.parts]
-            for code, start, end in reversed(joined_words(text.field(name), language)):
-                self._places[code] = (name, start, end)
-            codes = np.array([word.code for word in words], np.uint64)
-            pairs = pair_codes(codes[1:], codes[:-1]).tolist()
-            spans = [(name, first.start, second.end) for second, first in pairwise(words)]
-            self._places.update(zip(pairs, spans, strict=True))
-        self.words.pop(NO_TERM, None)
-        for word in reversed(compounds):
-            for code in word.parts:
-                self.words.setdefault(code, word)
+        for name in reversed(FIELDS):
+            self._add(name, text.field(name))
+        if language in COMPOUNDING:
+            for word in words_with_places(text, language):
+                for code in word.parts:
+                    self._words.setdefault(code, self._words[word.code])
+        self._words.pop(NO_TERM, None)
+
+    def _add(self, name: Field, written: str) -> None:
+        found = located_words(written, self._language)
+        matches = found.matches[::-1]
+        self._words.update(zip(reversed(found.bridges), zip(repeat(name), matches), strict=False))
+        self._words.update(zip(reversed(found.codes), zip(repeat(name), matches), strict=False))
+        for code, start, end in reversed(joined_words(written, self._language)):
+            self._joined[code] = (written, start, end)
+        codes = np.array(found.codes[::-1], np.uint64)
+        pairs = pair_codes(codes[1:], codes[:-1]).tolist()
+        self._pairs.update(zip(pairs, zip(matches[1:], matches, strict=False), strict=True))
+
+    def word(self, code: int) -> Word | None:
+        """The word a code is of, or of the bridge or a part of; None if it is not there."""
+        found = self._words.get(code)
+        return None if found is None else word_at(found[1], found[0], self._language)
 
     def name(self, code: int) -> str:
         """How a term is written; a pair with all that stands between its words. Empty if it is not there."""
-        word = self.words.get(code)
-        if word is not None:
-            return self.written(word)
-        place = self._places.get(code)
-        if place is None:
-            return ""
-        field, start, end = place
-        return " ".join(self._text.field(field)[start:end].split())
-
-    def written(self, word: Word) -> str:
-        """A word of the text as it stands there."""
-        return self._text.field(word.field)[word.start : word.end]
+        if (word := self._words.get(code)) is not None:
+            return word[1].group()
+        if (pair := self._pairs.get(code)) is not None:
+            first, second = pair
+            return " ".join(first.string[first.start() : second.end()].split())
+        text, start, end = self._joined.get(code, ("", 0, 0))
+        return " ".join(text[start:end].split())
 
     def with_written_apart(self, joins: Codes) -> Named:
         """The same, and the names of words that others write apart: `TermWeighting.joins_`."""
-        known = self.words.keys() | self._places.keys()
+        known = self._words.keys() | self._joined.keys()
         rows = joins[among(joins[:, 0], np.sort(np.fromiter(known, np.uint64)))]
         if not len(rows):
             return self
         more = copy(self)
-        more.words, more._places = {**self.words}, {**self._places}
+        more._words, more._joined = {**self._words}, {**self._joined}
         pairs = pair_codes(rows[:, 1], rows[:, 2]).tolist()
         for (joined, first, second), pair in zip(rows.tolist(), pairs, strict=True):
             for code in (first, second, pair):
-                if joined in self.words:
-                    more.words.setdefault(code, self.words[joined])
+                if joined in self._words:
+                    more._words.setdefault(code, self._words[joined])
                 else:
-                    more._places.setdefault(code, self._places[joined])
+                    more._joined.setdefault(code, self._joined[joined])
         return more
 
 

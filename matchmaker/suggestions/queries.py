@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from matchmaker.geography import distance_km
-from matchmaker.matching import Contribution, Explanation, Index, Text, explain_all
+from matchmaker.matching import Explanation, Index, Text, explain_all
 from matchmaker.suggestions import targets
 from matchmaker.suggestions.places import PlacedMatch
 from matchmaker.suggestions.ranking import MOST_FOUND, NO_FILTERS, Filters, Ranking
@@ -30,6 +30,10 @@ __all__ = [
     "answers_for",
     "answers_for_text",
 ]
+
+
+NOTHING_MET = Explanation((), ())
+"""Of what has no text of its own that was met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,8 @@ class SuggestionSearch:
         self.ranking = Ranking(
             session, index, subject, asker=asker, filters=filters, now=now or utc_now(), most=most
         )
-        self._sources = Sources(session, {source.id: source for source in subject.sources})
+        self._asked = {source.id: source for source in subject.sources}
+        self._sources = Sources(session, {**self._asked})
 
     def total(self, kind: TargetKind) -> int:
         """How many suggestions of a kind there are, at most `MOST_FOUND`."""
@@ -137,19 +142,24 @@ class SuggestionSearch:
         return Found(kind, len(ranked), self._explained(kind, ranked[first : first + most]))
 
     def among(self, kind: TargetKind, target_ids: Collection[int]) -> tuple[Suggestion, ...]:
-        """Those of the list that are these targets; their reasons also say in which field a term stands."""
+        """Those of the list that are these targets, with the texts that met.
+
+        The items of their pairs are of the kind `SourceText`, and their reasons also say in which
+        field a term stands.
+        """
         ranked = enumerate(self.ranking.matches(kind), 1)
         wanted = [found for found in ranked if found[1].target_id in target_ids]
-        return self._explained(kind, wanted, with_fields=True)
+        return self._explained(kind, wanted, with_texts=True)
 
     def _explained(
-        self, kind: TargetKind, ranked: Sequence[tuple[int, PlacedMatch]], *, with_fields: bool = False
+        self, kind: TargetKind, ranked: Sequence[tuple[int, PlacedMatch]], *, with_texts: bool = False
     ) -> tuple[Suggestion, ...]:
         loaded = targets.load(self.session, kind, [match.target_id for _, match in ranked])
         near_ids = [near.match.target_id for _, match in ranked for near in match.around]
         neighbours = targets.load(self.session, TargetKind.PARTNER, near_ids)
-        self._sources.load(part.item_id for _, match in ranked for part in match.all_parts())
-        explained = self._explanations(kind, [match for _, match in ranked], with_fields=with_fields)
+        load = self._sources.load_texts if with_texts else self._sources.load
+        load(part.item_id for _, match in ranked for part in match.all_parts())
+        explained = self._explanations(kind, [match for _, match in ranked], with_texts=with_texts)
         return tuple(
             self._suggestion(kind, rank, match, explanation, loaded[match.target_id], neighbours=neighbours)
             for (rank, match), explanation in zip(ranked, explained, strict=True)
@@ -173,8 +183,8 @@ class SuggestionSearch:
             target=target,
             score=match.score,
             strength=_beside(match.score, self.ranking.matches(kind)[0].score),
-            contributions=explanation.contributions,
-            pairs=pairs_of(explanation.contributions, self._sources.known),
+            explanation=explanation,
+            pairs=pairs_of(explanation.parts, self._asked, self._sources.known),
             gaps=tuple(targets.gaps_of(target, self.subject, explanation.missing, anybody_around=bool(near))),
             neighbours=near,
             learnt=match.all_learnt(),
@@ -184,28 +194,23 @@ class SuggestionSearch:
         )
 
     def _explanations(
-        self, kind: TargetKind, matches: Sequence[PlacedMatch], *, with_fields: bool
+        self, kind: TargetKind, matches: Sequence[PlacedMatch], *, with_texts: bool
     ) -> list[Explanation]:
         """What gave each score: the thing's own match, and those around it at their weight."""
-        texts = {name: source.text for name, source in self._sources.known.items()} if with_fields else {}
+        texts = self._sources.texts() if with_texts else {}
         own = self._explained_texts(kind, matches, texts)
         around = self._explained_texts(
             TargetKind.PARTNER, [near.match for match in matches for near in match.around], texts
         )
         explained = []
         for match in matches:
-            missing: tuple[str, ...] = ()
-            contributions: list[Contribution] = []
-            if match.target_id in own:
-                # Of many texts, the words of those that met somebody else would only be noise.
-                missing = own[match.target_id].missing if len(self.subject.sources) == 1 else ()
-                contributions += own[match.target_id].contributions
+            of_own = own.get(match.target_id, NOTHING_MET)
+            parts = [*of_own.parts]
             for near in match.around:
-                theirs = around[near.match.target_id].contributions
-                contributions += [c._replace(value=c.value * near.weight) for c in theirs]
-            if match.around:
-                contributions.sort(key=lambda c: (-c.value, c.term, c.ask_id, c.item_id))
-            explained.append(Explanation(tuple(contributions), missing))
+                parts += [part.weighed(near.weight) for part in around[near.match.target_id].parts]
+            # Of many texts, the words of those that met somebody else would only be noise.
+            missing = of_own.missing if len(self.subject.sources) == 1 else ()
+            explained.append(Explanation(tuple(parts), missing))
         return explained
 
     def _explained_texts(

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from matchmaker.matching import Contribution, Text
+from matchmaker.matching import Contribution, ExplainedPart, Explanation, Text, largest_first
 from matchmaker.matching.features import Feature
 from matchmaker.suggestions.rules import Gap, TargetKind
-from matchmaker.suggestions.sources import SourceText
+from matchmaker.suggestions.sources import Source, SourceText
 from matchmaker.suggestions.telling import telling_words
 from models import Call, Organisation, Venue
 
@@ -19,19 +19,24 @@ WORDS_IN_A_REASON = 3
 
 @dataclass(frozen=True)
 class TextPair:
-    """Two texts that met, and what of the score they gave."""
+    """Two texts that met, and what of the score they gave: `share`.
+
+    Of five pairs of texts one is shown, so what its terms and words are is worked out when asked for.
+    """
 
     ask: SourceText
-    item: SourceText
+    item: Source
     share: float
-    contributions: Sequence[Contribution]
+    parts: tuple[ExplainedPart, ...]
+
+    @cached_property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """The summands of the share, largest first."""
+        return largest_first(self.parts)
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """The words worth showing that both have, as written in the text asked with.
-
-        Of five pairs of texts one is shown, so they are chosen when asked for.
-        """
+        """The words worth showing that both have, as written in the text asked with."""
         return top_words(self.contributions, text=self.ask.text)
 
 
@@ -58,7 +63,7 @@ class Suggestion:
     target: Organisation | Call | Venue
     score: float
     strength: float
-    contributions: tuple[Contribution, ...]
+    explanation: Explanation
     pairs: tuple[TextPair, ...]
     gaps: tuple[Gap, ...]
     neighbours: tuple[Neighbour, ...] = ()
@@ -70,6 +75,11 @@ class Suggestion:
     saved: bool = False
     #: In kilometres from who asks, where both places are known.
     distance_km: float | None = None
+
+    @property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """What each term gave, largest first."""
+        return self.explanation.contributions
 
     @property
     def slug(self) -> str:
@@ -89,16 +99,20 @@ def target_slug(target: Organisation | Call | Venue) -> str:
 
 
 def pairs_of(
-    contributions: Iterable[Contribution], sources: Mapping[str, SourceText]
+    parts: Iterable[ExplainedPart], asked: Mapping[str, SourceText], sources: Mapping[str, Source]
 ) -> tuple[TextPair, ...]:
-    """The pairs of texts behind some contributions, the weightiest first."""
-    grouped: defaultdict[tuple[str, str], list[Contribution]] = defaultdict(list)
-    for contribution in contributions:
-        grouped[contribution.ask_id, contribution.item_id].append(contribution)
+    """The pairs of texts behind the parts of a score, the weightiest first.
+
+    :param asked: the texts asked with, by id.
+    :param sources: the texts that were met, by id.
+    """
+    grouped: defaultdict[tuple[str, str], list[ExplainedPart]] = defaultdict(list)
+    for part in parts:
+        grouped[part.ask_id, part.item_id].append(part)
     pairs = [
-        TextPair(sources[ask], sources[item], sum(one.value for one in found), found)
+        TextPair(asked[ask], sources[item], sum(part.value for part in found), tuple(found))
         for (ask, item), found in grouped.items()
-        if ask in sources and item in sources
+        if ask in asked and item in sources
     ]
     return tuple(sorted(pairs, key=lambda pair: (-pair.share, pair.ask.id, pair.item.id)))
 

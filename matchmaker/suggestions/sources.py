@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import starmap
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
@@ -14,23 +15,24 @@ from matchmaker.matching import Text
 from matchmaker.suggestions import shown
 from matchmaker.suggestions.rules import TextKind
 from matchmaker.suggestions.texts import joined, keyword_line, parsed_item_id, sector_line
-from models import Call, Listing, Organisation, Project, Venue
+from models import Call, Direction, Listing, Organisation, Project, Venue
+from models.project import full_project_name
 
 Thing = Listing | Project | Call | Venue | Organisation
 
 
 @dataclass(frozen=True, slots=True)
-class SourceText:
-    """One text that was matched.
+class Source:
+    """One text that was matched: what it is, without what it says.
 
     `id` is its id in the index, or one of its own for what is not in it; `owner` is whose it is,
-    empty where that is said elsewhere or nobody's.
+    empty where that is said elsewhere or nobody's; `language` is None or empty where it is not known.
     """
 
     id: str
     kind: TextKind
     name: str
-    text: Text
+    language: str | None
     owner: str = ""
     slug: str = ""
 
@@ -40,30 +42,59 @@ class SourceText:
         return parsed_item_id(self.id)[1]
 
 
+@dataclass(frozen=True, slots=True)
+class SourceText(Source):
+    """One text that was matched, with all that it says."""
+
+    text: Text = field(kw_only=True)
+
+
 def source_of(thing: Thing) -> SourceText:
     """The text of a thing; the fields are those of the item in the index."""
     match thing:
         case Listing():
-            body = joined(thing.summary, thing.description)
-            text = Text(thing.title, body, keyword_line(thing.keywords), thing.language)
-            kind = TextKind(thing.direction.value)
-            return SourceText(f"listing:{thing.id}", kind, thing.title, text, thing.organisation.name)
+            head = _listing(thing.id, thing.direction, thing.title, thing.language, thing.organisation.name)
+            body, keywords = joined(thing.summary, thing.description), keyword_line(thing.keywords)
+            return _with_text(head, thing.title, body, keywords)
         case Project():
-            body = joined(thing.summary, thing.results)
+            head = _project(thing.id, thing.acronym, thing.title, thing.language)
             keywords = keyword_line(thing.keywords, thing.topic_title)
-            text = Text(thing.title, body, keywords, thing.language)
-            return SourceText(f"project:{thing.id}", TextKind.PROJECT, thing.full_name, text)
+            return _with_text(head, thing.title, joined(thing.summary, thing.results), keywords)
         case Call():
-            text = Text(thing.title, thing.text, keyword_line(thing.keywords), thing.language)
-            return SourceText(f"call:{thing.id}", TextKind.CALL, thing.title, text, thing.programme)
+            head = _call(thing.id, thing.title, thing.language, thing.programme)
+            return _with_text(head, thing.title, thing.text, keyword_line(thing.keywords))
         case Venue():
+            head = _venue(thing.id, thing.name, thing.language, thing.slug)
             body = joined(thing.description, thing.guide_business_culture, thing.guide_market_access)
-            text = Text(thing.name, body, "", thing.language)
-            return SourceText(f"venue:{thing.id}", TextKind.VENUE, thing.name, text, slug=thing.slug)
+            return _with_text(head, thing.name, body, "")
         case Organisation():
-            text = Text(thing.name, thing.story, sector_line(thing.sectors), thing.language)
-            identity = f"organisation:{thing.id}"
-            return SourceText(identity, TextKind.PROFILE, thing.name, text, thing.name, thing.slug)
+            head = _profile(thing.id, thing.name, thing.language, thing.slug)
+            return _with_text(head, thing.name, thing.story, sector_line(thing.sectors))
+
+
+def _with_text(head: Source, title: str, body: str, keywords: str) -> SourceText:
+    text = Text(title, body, keywords, head.language)
+    return SourceText(head.id, head.kind, head.name, head.language, head.owner, head.slug, text=text)
+
+
+def _listing(number: int, direction: Direction, title: str, language: str, owner: str) -> Source:
+    return Source(f"listing:{number}", TextKind(direction.value), title, language, owner)
+
+
+def _project(number: int, acronym: str, title: str, language: str) -> Source:
+    return Source(f"project:{number}", TextKind.PROJECT, full_project_name(acronym, title), language)
+
+
+def _call(number: int, title: str, language: str, programme: str) -> Source:
+    return Source(f"call:{number}", TextKind.CALL, title, language, programme)
+
+
+def _venue(number: int, name: str, language: str, slug: str) -> Source:
+    return Source(f"venue:{number}", TextKind.VENUE, name, language, slug=slug)
+
+
+def _profile(number: int, name: str, language: str, slug: str) -> Source:
+    return Source(f"organisation:{number}", TextKind.PROFILE, name, language, name, slug)
 
 
 @dataclass(slots=True)
@@ -71,15 +102,42 @@ class Sources:
     """Texts by id, loaded on demand: one query for each kind that is asked for and not yet there."""
 
     session: Session
-    known: dict[str, SourceText] = field(default_factory=dict)
+    known: dict[str, Source] = field(default_factory=dict)
 
     def load(self, item_ids: Iterable[str]) -> None:
-        """Have these at hand; those that are gone stay unknown."""
-        wanted = _by_kind(item_id for item_id in item_ids if item_id not in self.known)
+        """Have these at hand without what they say; those that are gone stay unknown."""
+        for kind, numbers in _by_kind(name for name in item_ids if name not in self.known).items():
+            self.known |= {source.id: source for source in self._heads(kind, numbers)}
+
+    def load_texts(self, item_ids: Iterable[str]) -> None:
+        """Have these at hand with all that they say; those that are gone stay unknown."""
+        wanted = _by_kind(name for name in item_ids if not isinstance(self.known.get(name), SourceText))
         for kind, numbers in wanted.items():
-            for thing in self._things(kind, numbers):
-                source = source_of(thing)
-                self.known[source.id] = source
+            self.known |= {source.id: source for source in map(source_of, self._things(kind, numbers))}
+
+    def texts(self) -> dict[str, Text]:
+        """What the texts say, of those at hand."""
+        return {name: one.text for name, one in self.known.items() if isinstance(one, SourceText)}
+
+    def _heads(self, kind: str, numbers: Collection[int]) -> Iterator[Source]:
+        """Texts are long and a page shows none of them: only what names them is read."""
+        match kind:
+            case "listing":
+                names = select(Listing.id, Listing.direction, Listing.title, Listing.language)
+                owned = names.add_columns(Organisation.name).join(Listing.organisation)
+                listings = self.session.execute(owned.where(Listing.id.in_(numbers)))
+                return starmap(_listing, listings)
+            case "project":
+                names = select(Project.id, Project.acronym, Project.title, Project.language)
+                return starmap(_project, self.session.execute(names.where(Project.id.in_(numbers))))
+            case "call":
+                names = select(Call.id, Call.title, Call.language, Call.programme)
+                return starmap(_call, self.session.execute(names.where(Call.id.in_(numbers))))
+            case "venue":
+                names = select(Venue.id, Venue.name, Venue.language, Venue.slug)
+                return starmap(_venue, self.session.execute(names.where(Venue.id.in_(numbers))))
+        names = select(Organisation.id, Organisation.name, Organisation.language, Organisation.slug)
+        return starmap(_profile, self.session.execute(names.where(Organisation.id.in_(numbers))))
 
     def _things(self, kind: str, numbers: Collection[int]) -> Iterable[Thing]:
         match kind:

@@ -98,7 +98,7 @@ def subject_of_text(typed: TypedText, organisation: Organisation | None = None) 
         typed.language,
     )
     name = (typed.title or typed.body).strip()
-    source = SourceText(TYPED_ID, typed.kind, name, text)
+    source = SourceText(TYPED_ID, typed.kind, name, typed.language, text=text)
     return Subject(
         slug=TYPED,
         title=name,

@@ -15,7 +15,7 @@ from matchmaker.matching import Contribution, Index, highlight
 from matchmaker.matching.items import FIELDS, Field
 from matchmaker.suggestions.reasons import Suggestion, TextPair
 from matchmaker.suggestions.rules import TextKind
-from matchmaker.suggestions.sources import SourceText
+from matchmaker.suggestions.sources import Source, SourceText
 from matchmaker.suggestions.subjects import Subject
 from matchmaker.suggestions.telling import Worth, worth_of
 from matchmaker.suggestions.whynot import Obstacle
@@ -123,7 +123,7 @@ def learnt_parts(suggestion: Suggestion) -> list[tuple[str, float]]:
     ]
 
 
-def _bar(found: list[Contribution], sources: Mapping[str, SourceText]) -> TermBar:
+def _bar(found: list[Contribution], sources: Mapping[str, Source]) -> TermBar:
     """One term in all the texts it was found in, named by the weightiest."""
     first, others = found[0], len({one.item_id for one in found}) - 1
     source = _found_in(sources.get(first.item_id), first.field)
@@ -133,7 +133,7 @@ def _bar(found: list[Contribution], sources: Mapping[str, SourceText]) -> TermBa
     return TermBar(term, sum(one.value for one in found), source)
 
 
-def _found_in(source: SourceText | None, field: Field | None) -> str:
+def _found_in(source: Source | None, field: Field | None) -> str:
     if source is None:
         return ""
     if field is None:
@@ -144,10 +144,15 @@ def _found_in(source: SourceText | None, field: Field | None) -> str:
 def side_by_side(pair: TextPair, index: Index | None = None) -> tuple[ShownText, ShownText]:
     """Both texts of a pair with their shared words marked, figures and units left out.
 
+    :param pair: of what `SuggestionSearch.among` gave, which brings the texts along.
     :param index: knows which words are too common to count, and which are parts of others.
+    :raises TypeError: if it came without the text that was met.
     """
-    found = highlight(pair.ask.text, pair.item.text, index=index)
-    return _shown(pair.ask, found.text), _shown(pair.item, found.other)
+    item = pair.item
+    if not isinstance(item, SourceText):
+        raise TypeError(f"The pair has no text of {item.id}")
+    found = highlight(pair.ask.text, item.text, index=index)
+    return _shown(pair.ask, found.text), _shown(item, found.other)
 
 
 def _shown(source: SourceText, spans: Any) -> ShownText:
@@ -203,14 +208,14 @@ def source_links(subject: Subject) -> dict[str, dict[str, str | None]]:
     }
 
 
-def _suggestions_url(source: SourceText) -> str | None:
+def _suggestions_url(source: Source) -> str | None:
     kind, _colon, number = source.id.partition(":")
     if kind in ("listing", "project", "call"):
         return url_for("suggestions.show", subject=f"{kind}-{number}")
     return source_url(source)
 
 
-def source_url(source: SourceText) -> str | None:
+def source_url(source: Source) -> str | None:
     """Where a text can be read in full."""
     match source.kind:
         case TextKind.NEED | TextKind.OFFER:

@@ -136,7 +136,7 @@ def _listed(words: Sequence[str]) -> Iterator[tuple[str, bool]]:
 
 def _marked_title(pair: TextPair) -> Iterator[tuple[str, bool]]:
     title = pair.item.name
-    shown = Text(title=title, language=pair.item.text.language)
+    shown = Text(title=title, language=pair.item.language)
     spans = places_of_words(shown, pair.ask.text).get("title", ())
     yield from cut(title, telling_spans(title, spans))
 

@@ -54,7 +54,10 @@ def test_contributions_add_up_and_marked_words_stand_in_both_texts(
     index.rebuild(texts.all_items(session, NOW), texts.owner_facets(session))
     search = SuggestionSearch(session, index, subject_of_organisation(session, asking, NOW), now=NOW)
     for kind in TargetKind:
-        for suggestion in search.found(kind, 0, 20).suggestions:
+        listed = search.found(kind, 0, 20).suggestions
+        for suggestion in listed:
+            check_sums(suggestion)
+        for suggestion in search.among(kind, {one.target.id for one in listed}):
             check_sums(suggestion)
             check_marks(suggestion)
     outer.rollback()
@@ -71,11 +74,9 @@ def check_sums(suggestion: Suggestion) -> None:
 def check_marks(suggestion: Suggestion) -> None:
     for pair in suggestion.pairs:
         assert pair.words or not any(map(str.isalpha, "".join(c.term for c in suggestion.contributions)))
-        whole = [
-            " ".join((one.text.title, one.text.body, one.text.keywords)) for one in (pair.ask, pair.item)
-        ]
+        whole = " ".join((pair.ask.text.title, pair.ask.text.body, pair.ask.text.keywords))
         for word in pair.words:
-            assert word in whole[0]
+            assert word in whole
 
 
 def test_marked_words_are_the_same_words_on_both_sides(app: object, session: Session) -> None:
@@ -85,7 +86,9 @@ def test_marked_words_are_the_same_words_on_both_sides(app: object, session: Ses
     index = MemoryIndex()
     index.rebuild(texts.all_items(session, NOW), texts.owner_facets(session))
     search = SuggestionSearch(session, index, subject_of_organisation(session, asking, NOW), now=NOW)
-    (one,) = search.found(TargetKind.PARTNER, 0, 5).suggestions
+    (listed,) = search.found(TargetKind.PARTNER, 0, 5).suggestions
+    (one,) = search.among(TargetKind.PARTNER, {listed.target.id})
+    assert one.pairs[0].words == listed.pairs[0].words
     with app.test_request_context():  # type: ignore[attr-defined]
         left, right = side_by_side(one.pairs[0])
         bars = term_bars(one).shown
