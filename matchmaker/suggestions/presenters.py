@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus
 
 from flask import request, url_for
 from flask_babel import format_date
+from markupsafe import Markup
 
 from matchmaker.listings.words import CATEGORIES
 from matchmaker.matching import Text
@@ -47,6 +49,7 @@ COUNT = "count"
 MOST_LINKS = 30
 #: Servers refuse addresses much longer than this, in bytes.
 LONGEST_IN_ADDRESS = 3_000
+_OPTION = Markup('<option value="{}">{}</option>')
 #: A deadline this many days away or nearer is marked as closing.
 CLOSING_DAYS = 21
 
@@ -301,13 +304,19 @@ def _menu(label: str, name: str, options: list[tuple[str, str]]) -> dict[str, An
     menu: dict[str, Any] = {"label": label, "name": name, "active": bool(chosen), "kept": None}
     if len(options) > MOST_LINKS:
         menu["kept"] = [*kept_arguments().items(multi=True)]
-        menu["options"] = [{"label": word, "value": value} for word, value in options if value not in chosen]
+        menu["options"] = _elements(tuple(option for option in options if option[1] not in chosen))
     else:
         menu["options"] = [
             {"label": word, "url": changed_url(name, value), "active": value in chosen}
             for word, value in options
         ]
     return menu
+
+
+@lru_cache(maxsize=256)
+def _elements(options: tuple[tuple[str, str], ...]) -> Markup:
+    """Choices as elements; there are two hundred countries, the same on most pages."""
+    return Markup("").join(_OPTION.format(value, word) for word, value in options)
 
 
 def _kind_word(value: str) -> str:

@@ -7,6 +7,9 @@ from babel.support import NullTranslations
 from flask import Flask, g
 from flask_babel import get_locale, get_translations
 from flask_babel.speaklater import LazyString
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from matchmaker.refusals import Refusal
 
@@ -47,6 +50,15 @@ def _l(string: str, /, **values: object) -> LazyString:
     return LazyString(_, string, **values)
 
 
+@pass_context
+def _template_text(context: Context, string: str, /, **values: object) -> str:
+    """`_` of the templates: as Jinja's own, which takes three times as long where no slot is to be filled."""
+    text: str = _translations().ugettext(string)
+    if context.eval_ctx.autoescape:
+        text = Markup(text)  # noqa: S704 - a text of ours; what fills its slots is escaped
+    return text % values if values or "%" in text else text
+
+
 def init_app(app: Flask) -> None:
     """Let templates take their texts from here."""
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
@@ -55,6 +67,7 @@ def init_app(app: Flask) -> None:
         newstyle=True,
         pgettext=lambda context, string: _translations().upgettext(context, string),
     )
+    app.jinja_env.globals.update(_=_template_text, gettext=_template_text)
 
 
 def current_language() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import secrets
 import subprocess
@@ -17,6 +16,7 @@ import numpy as np
 from sqlalchemy import select
 
 from matchmaker import create_app
+from matchmaker.cli.web_server import settle_collector
 from matchmaker.extensions import db
 from matchmaker.settings import from_environment
 from models import Person, Project
@@ -91,7 +91,7 @@ def pages(instance: str) -> tuple[int, list[float], list[float]]:
     client = app.test_client()
     with client.session_transaction() as cookie:
         cookie["_user_id"], cookie["_fresh"] = name, True
-    gc.freeze()  # as the web server does before it forks
+    settle_collector()  # as the web server does before it forks
     taken, worked = [], []
     for place in np.random.default_rng(SEED).permutation(len(ids))[: ASKED + WARMED_BY].tolist():
         start, begun = perf_counter(), thread_time()
