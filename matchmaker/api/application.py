@@ -19,9 +19,10 @@ from flask_openapi.types import ResponseDict
 from pydantic import BaseModel, Field, ValidationError
 
 from matchmaker import extensions
-from matchmaker.api import introductions, shapes, suggestions, views
+from matchmaker.api import introductions, shapes, suggestions, views, visits
 from matchmaker.api.authentication import recognise
 from matchmaker.api.introduction_shapes import IntroductionBrief, IntroductionWhole
+from matchmaker.api.visit_shapes import VisitBrief, VisitWhole
 from matchmaker.web import problems
 from matchmaker.web.translation import _
 
@@ -73,6 +74,7 @@ class Writing:
 
 
 _ONE = "/introductions/<introduction_id>"
+_VISIT = "/visits/<token>"
 READINGS: tuple[Reading, ...] = (
     Reading("/organisations", views.list_organisations, shapes.Page[shapes.OrganisationBrief]),
     Reading("/organisations/<slug>", views.show_organisation, shapes.OrganisationAndWork),
@@ -89,12 +91,26 @@ READINGS: tuple[Reading, ...] = (
         "/introductions", introductions.list_introductions, shapes.Page[IntroductionBrief], needs_token=True
     ),
     Reading(_ONE, introductions.show_introduction, IntroductionWhole, needs_token=True),
+    Reading("/visits", visits.list_visits, shapes.Page[VisitBrief], needs_token=True),
+    Reading(_VISIT, visits.show_visit, VisitWhole, needs_token=True),
 )
 WRITINGS: tuple[Writing, ...] = (
     Writing("/introductions", introductions.request_introduction, IntroductionWhole, 201),
     Writing(f"{_ONE}/withdraw", introductions.withdraw_introduction, IntroductionWhole),
     Writing(f"{_ONE}/accept", introductions.accept_introduction, IntroductionWhole),
     Writing(f"{_ONE}/decline", introductions.decline_introduction, IntroductionWhole),
+    Writing("/visits", visits.request_visit, VisitWhole, 201),
+    Writing(f"{_VISIT}/dates", visits.change_visit_dates, VisitWhole),
+    Writing(f"{_VISIT}/agree", visits.agree_to_visit_dates, VisitWhole),
+    Writing(f"{_VISIT}/turn-down", visits.turn_down_visit_dates, VisitWhole),
+    Writing(f"{_VISIT}/withdraw", visits.withdraw_visit, VisitWhole),
+    Writing(f"{_VISIT}/take", visits.take_visit_place, VisitWhole),
+    Writing(f"{_VISIT}/cancel", visits.cancel_visit, VisitWhole),
+    Writing(f"{_VISIT}/accept", visits.accept_visit, VisitWhole),
+    Writing(f"{_VISIT}/decline", visits.decline_visit, VisitWhole),
+    Writing(f"{_VISIT}/arrive", visits.note_arrival, VisitWhole),
+    Writing(f"{_VISIT}/no-show", visits.note_no_show, VisitWhole),
+    Writing(f"{_VISIT}/complete", visits.complete_visit, VisitWhole),
 )
 
 
@@ -156,7 +172,7 @@ def described() -> dict[str, Any]:
 
 _DESCRIPTION = (
     "Organisations, their needs, offers and projects, calls, venues, and who fits whom. "
-    "With a token, introductions too: read, ask, take back, answer. "
+    "With a token, introductions and visits too: read, ask, take back, answer. "
     "Lists come in pages: send `next_cursor` back as `cursor`. Errors are problem documents (RFC 9457)."
 )
 

@@ -42,14 +42,16 @@ def _truth(value: Any) -> Any:
     return value
 
 
-def _number(value: Any) -> Any:
+def whole_json_number(value: Any) -> Any:
+    """A whole number out of a JSON body, for pydantic to check further."""
     # JSON has one kind of number: 3.0 is a whole one. Words and truths are none.
     if isinstance(value, (str, bool)):
         raise ValueError("This must be a whole number.")
     return value
 
 
-def _day(value: Any) -> Any:
+def day(value: Any) -> Any:
+    """A date as ISO 8601 writes it and no other way, for pydantic to read."""
     # What reads dates leniently would take numbers and times too.
     if not isinstance(value, str) or not _DAY.fullmatch(value):
         raise ValueError("This must be a date such as 2026-11-30.")
@@ -223,7 +225,7 @@ Subject = Annotated[str, Field(max_length=100, pattern=r"^(listing|project|call|
 Version = Annotated[
     int,
     Field(ge=1, le=LARGEST_ID, description="Refused with 409 where it is another one by now."),
-    BeforeValidator(_number),
+    BeforeValidator(whole_json_number),
 ]
 
 
@@ -258,7 +260,7 @@ class Declined(Answered):
     words: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] = ""
     not_before: (
         Annotated[
-            date, BeforeValidator(_day), Field(description="With `not_now`: the first day to ask again.")
+            date, BeforeValidator(day), Field(description="With `not_now`: the first day to ask again.")
         ]
         | SkipJsonSchema[None]
     ) = None

@@ -213,6 +213,7 @@ class VenueBrief(Shape):
 class SpaceShape(Shape):
     """A desk area, meeting room, office or lab."""
 
+    id: Annotated[int, Field(description="Names it in a request for a visit.")]
     name: str
     kind: SpaceKind
     capacity: Annotated[int, Field(description="People at a time.")]

@@ -22,6 +22,7 @@ COMMANDS = {
     "report": "matchmaker.cli.report:report",
     "serve": "matchmaker.cli.serve:serve",
     "suggest": "matchmaker.cli.suggest:suggest",
+    "visits": "matchmaker.cli.visits:visits",
     "worker": "matchmaker.cli.worker:worker",
 }
 

@@ -7,15 +7,16 @@ the days on which those are open, one for what is booked there.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matchmaker.agreements.house_days import Stay
-from matchmaker.trips.rooms import Room, roomiest
+from matchmaker.trips.rooms import DESKS, Room, roomiest
 from matchmaker.venues.queries import Filters
 from matchmaker.visits.openings import open_days
-from matchmaker.visits.queries import booked
+from matchmaker.visits.queries import Taken, booked
 from models import Organisation, Origin, SpaceKind, Venue
 
 
@@ -29,12 +30,15 @@ def free_rooms(session: Session, ids: Collection[int], stay: Stay, filters: Filt
     """
     venues = _with_hours(session, ids)
     taken = booked(session, [venue.id for venue in venues], stay.first, stay.last)
-    kinds = frozenset(SpaceKind) if filters.space is None else frozenset({filters.space})
-    rooms = {
-        venue.id: roomiest(venue.spaces, open_days(venue, stay), taken, filters.people or 1, kinds)
-        for venue in venues
-    }
+    rooms = {venue.id: _room_at(venue, open_days(venue, stay), taken, filters) for venue in venues}
     return {number: room for number, room in rooms.items() if room is not None}
+
+
+def _room_at(venue: Venue, days: Collection[date], taken: Taken, filters: Filters) -> Room | None:
+    """A desk before anything else, unless a kind was asked for: desks are what the terms make free."""
+    wanted = [DESKS, frozenset(SpaceKind)] if filters.space is None else [frozenset({filters.space})]
+    rooms = (roomiest(venue.spaces, days, taken, filters.people or 1, kinds) for kinds in wanted)
+    return next((room for room in rooms if room is not None), None)
 
 
 def by_fit(ids: Sequence[int], fitting: Iterable[int]) -> list[int]:

@@ -71,7 +71,7 @@ def page_of(session: Session, visit: Visit, reader: Person, now: datetime) -> di
         "may": _actions(visit, reader, sides, proposal, now),
         "proposed": words.stay_words(stay_of(proposal)) if proposal is not None else "",
         "proposal": proposal,
-        "code": rules.shown_code(visit.arrival_code or "") if _shows_code(visit, sides) else "",
+        "code": rules.shown_code(visit.arrival_code or "") if shows_code(visit, sides) else "",
         "feedback": [_feedback(one) for one in visit.feedback] if sides or reader.is_secretariat else [],
         "talk": _talk(session, visit, reader) if sides else [],
         "entries": entries(visit, queries.timeline(session, visit), reader),
@@ -96,7 +96,8 @@ def summary_of(visit: Visit, reader: Person) -> dict[str, Any]:
     }
 
 
-def _shows_code(visit: Visit, sides: frozenset[VisitSide]) -> bool:
+def shows_code(visit: Visit, sides: frozenset[VisitSide]) -> bool:
+    """Is the code for the desk shown to who acts for some sides?"""
     return visit.state is State.ACCEPTED and VisitSide.VISITOR in sides
 
 

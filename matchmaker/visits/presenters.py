@@ -20,6 +20,7 @@ from matchmaker.visits.openings import house_of
 from matchmaker.visits.places import spaces_of
 from matchmaker.visits.queries import Filters, Taken
 from matchmaker.visits.rules import stay_of
+from matchmaker.visits.turns import waits_for
 from matchmaker.web.translation import LazyString, _, _l, _n
 from models import (
     PENDING_VISIT_STATES,
@@ -30,6 +31,7 @@ from models import (
     SpaceKind,
     Venue,
     Visit,
+    VisitSide,
     VisitState,
 )
 
@@ -107,7 +109,7 @@ def line_of(visit: Visit, organisation: Organisation) -> Line:
         + ", ".join(space.name for space in spaces_of(visit)),
         mark=words.mark_of(visit.state),
         state=words.STATES[visit.state],
-        mine=visit.state is (VisitState.CHANGED if visiting else VisitState.REQUESTED),
+        mine=waits_for(visit, {VisitSide.VISITOR if visiting else VisitSide.HOST}),
     )
 
 

@@ -10,9 +10,11 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matchmaker.agreements.house_days import Stay
+from matchmaker.venues import queries as venues
 from matchmaker.visits.rules import LIVE_STATES
 from models import (
     HOLDING_VISIT_STATES,
+    PENDING_VISIT_STATES,
     Activity,
     ClusterMembership,
     ClusterMembershipState,
@@ -203,6 +205,29 @@ def visits_visible_to(person: Person | None) -> Select[Visit]:
 def visible_visit(session: Session, person: Person | None, token: str) -> Visit | None:
     """The visit at an address, if the person may see it."""
     return session.scalar(with_parts(select(Visit).where(Visit.token == token, visible_to(person))))
+
+
+def visible_spaces(session: Session, person: Person | None, ids: Sequence[int]) -> list[Space]:
+    """Those of some spaces whose venue a person may read, each once, in the order of the ids."""
+    found = session.scalars(
+        select(Space)
+        .join(Space.venue)
+        .where(Space.id.in_(ids), venues.visible_to(person))
+        .options(joinedload(Space.venue).joinedload(Venue.host))
+    )
+    by_id = {space.id: space for space in found}
+    return [by_id[number] for number in dict.fromkeys(ids) if number in by_id]
+
+
+def waiting_in_network(session: Session, *, due_before: datetime | None = None) -> Sequence[Visit]:
+    """All visits that wait for an answer or in line, what is due first before the rest.
+
+    :param due_before: only those whose time is over by then.
+    """
+    waiting = select(Visit).where(Visit.state.in_(PENDING_VISIT_STATES))
+    if due_before is not None:
+        waiting = waiting.where(Visit.answer_due_at <= due_before)
+    return session.scalars(with_parts(waiting.order_by(Visit.answer_due_at, Visit.id))).all()
 
 
 def at_host_between(session: Session, host_id: int, first: date, last: date) -> Sequence[Visit]:

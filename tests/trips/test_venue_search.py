@@ -74,6 +74,14 @@ def test_only_the_kind_of_space_asked_for_counts(session: Session, client: Flask
     assert found(client, on("&space=meeting_room&people=3")) == []
 
 
+def test_desk_is_named_before_a_larger_room(session: Session, client: FlaskClient) -> None:
+    room = Space(name="Hall", kind=SpaceKind.MEETING_ROOM, capacity=40)
+    place(session, "Reykjavik", spaces=[room, Space(name="Window desks", kind=SpaceKind.DESK, capacity=2)])
+    session.commit()
+    assert "Window desks: 2 places free" in client.get(f"/places{on()}").get_data(as_text=True)
+    assert "Hall: 40 places free" in client.get(f"/places{on('&people=3')}").get_data(as_text=True)
+
+
 def test_hosts_that_nobody_looks_after_are_not_listed_by_day(session: Session, client: FlaskClient) -> None:
     unclaimed = place(session, "Reykjavik", name="Unclaimed")
     unclaimed.host.origin = Origin.IMPORTED
