@@ -43,6 +43,7 @@ from matchmaker.trips import visit_views as visit_asking
 from matchmaker.venues import parts_views as venue_parts
 from matchmaker.venues import picture_views as venue_pictures
 from matchmaker.venues import views as venues
+from matchmaker.visits import arrival_views as visit_arrivals
 from matchmaker.visits import free_views as free_places
 from matchmaker.visits import host_views as visit_hosts
 from matchmaker.visits import signed_views as visit_links
@@ -270,6 +271,8 @@ ROUTES: tuple[Route, ...] = (
     Route("/visits/today/arrive", "visits.arrive_by_code", visit_hosts.arrive, "POST"),
     Route("/visits/sheet", "visits.sheet", visit_hosts.sheet),
     Route("/visits/<token>", "visits.show", visits.show),
+    Route("/visits/<token>/code.svg", "visits.code_picture", visit_arrivals.picture),
+    Route("/arrive/<code>", "visits.arrival", visit_arrivals.arrival),
     Route("/visits/<token>/badge", "visits.badge", visits.badge),
     Route("/visits/<token>/visit.ics", "visits.download", visits.download),
     Route("/visits/<token>/accept", "visits.accept", visits.accept, "POST"),

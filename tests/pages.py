@@ -88,6 +88,10 @@ def samples(session: Session) -> Samples:
         "target": ["organisation-daugava-ferment", "venue-riga-institute"],
         **_of_introductions(session),
         "visits.slug": [venue.slug],
+        "visits.code": [
+            session.scalar(select(Visit.arrival_code).where(Visit.arrival_code.is_not(None))),
+            "none",
+        ],
         "visits.link": _links_of_visits(session),
         "visits.token": [
             *session.scalars(select(Visit.token).order_by(Visit.id)),

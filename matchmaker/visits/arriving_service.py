@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchmaker.refusals import Refusal
 from matchmaker.visits import errors, places, rules
 from matchmaker.visits.moving import check_still, hold, log, move, tell
 from matchmaker.visits.rules import Move, stay_of
@@ -65,6 +66,16 @@ def arrive(session: Session, visit: Visit, *, actor: Person, now: datetime | Non
     move(session, visit, Move.ARRIVE, actor=actor, now=now)
     visit.arrived_at = now
     return visit
+
+
+def obstacle_to_arriving(visit: Visit, now: datetime) -> Refusal | None:
+    """Why an arrival can't be noted, for who is asked before trying; None where it can."""
+    try:
+        rules.check_move(Move.ARRIVE, visit.state, None)
+        rules.check_begun(stay_of(visit), rules.today_in(visit.venue.time_zone, now))
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def note_no_show(session: Session, visit: Visit, *, actor: Person, now: datetime | None = None) -> Visit:

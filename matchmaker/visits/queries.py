@@ -230,6 +230,14 @@ def waiting_in_network(session: Session, *, due_before: datetime | None = None) 
     return session.scalars(with_parts(waiting.order_by(Visit.answer_due_at, Visit.id))).all()
 
 
+def visible_with_code(session: Session, person: Person | None, code: str) -> Visit | None:
+    """The visit that an arrival code belongs to, if the person may see it.
+
+    :param code: as it is kept; see `rules.tidy_code`.
+    """
+    return session.scalar(with_parts(select(Visit).where(Visit.arrival_code == code, visible_to(person))))
+
+
 def at_host_between(session: Session, host_id: int, first: date, last: date) -> Sequence[Visit]:
     """Confirmed visits to a host's venues with a day between two, by venue and visitor, names included."""
     return session.scalars(

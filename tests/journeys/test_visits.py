@@ -108,6 +108,43 @@ def test_company_asks_is_accepted_arrives_by_code_and_both_look_back(
     expect(company.get_by_text("Both sides have said how it was.")).to_be_visible()
 
 
+def test_host_accepts_from_the_mail_and_the_company_arrives_by_its_qr_code(
+    browser_of_somebody: OpenBrowser, signed_in: SignedIn, server: LiveServer
+) -> None:
+    host = browser_of_somebody().new_page()
+    address, venue = open_house(host, server, "Tiina Rand", "Noblessneri Valukoda", desks=2)
+    company = signed_in("sme")
+    visit = ask(company, venue, day(0), day(1))
+
+    # Anywhere, signed in nowhere.
+    phone = browser_of_somebody(viewport={"width": 390, "height": 844}).new_page()
+    phone.goto(link_in(server.mail_to(address, subject="asks to visit Noblessneri Valukoda")))
+    expect(phone.get_by_text(PURPOSE)).to_be_visible()
+    phone.get_by_role("button", name="Accept and book").click()
+    expect(phone.get_by_text("The places are booked, and Emajõe Ensüümid was told.")).to_be_visible()
+    phone.goto(link_in(server.mail_to(address, subject="asks to visit Noblessneri Valukoda")))
+    expect(phone.get_by_text("This visit has been confirmed already.")).to_be_visible()
+
+    company.goto(visit)
+    picture = company.get_by_role("img", name="QR code for the desk")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.naturalWidth") > 0
+    code = company.locator(".mm-code strong").inner_text()
+    host.goto(f"/arrive/{code.replace('-', '')}")
+    expect(host.get_by_role("heading", name="Emajõe Ensüümid")).to_be_visible()
+    host.get_by_role("button", name="They have arrived").click()
+    expect(host.get_by_text("Emajõe Ensüümid: arrived.")).to_be_visible()
+    company.reload()
+    expect(company.get_by_text("The visit takes place.")).to_be_visible()
+    expect(picture).to_have_count(0)
+
+    company.get_by_label("Write to them").fill("We are on the second floor.")
+    company.get_by_role("button", name="Send the message").click()
+    expect(company.get_by_text("Sent. The others get it by mail.")).to_be_visible()
+    host.goto(link_in(server.mail_to(address, subject="wrote about")))
+    expect(host.get_by_text("We are on the second floor.")).to_be_visible()
+
+
 def test_host_proposes_other_dates_and_the_company_takes_them(
     browser_of_somebody: OpenBrowser, signed_in: SignedIn, server: LiveServer
 ) -> None:
