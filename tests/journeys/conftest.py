@@ -14,10 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from matchmaker import create_app
 from matchmaker.demo.mailbox import KeptMail, kept_mails
 from matchmaker.demo.sign_ins import DEMO_PASSWORD
+from matchmaker.extensions import db
+from tests.conftest import make_settings
 from tests.pages import ROLES
 from tests.processes import environment, free_port, running, wait_until, wait_until_ready
 
@@ -77,6 +81,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     with running("demo", "--serve", env=env, log=log) as process:
         wait_until_ready(process, port, log)
         yield LiveServer(f"http://127.0.0.1:{port}", instance)
+
+
+@pytest.fixture(scope="session")
+def beside(server: LiveServer) -> Iterator[Flask]:
+    """The server's own network, to write rows and to read what came of them."""
+    app = create_app(make_settings(server.instance, f"sqlite:///{server.instance / 'matchmaker.db'}"))
+    with app.app_context():
+        engine = db.engine
+        yield app
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

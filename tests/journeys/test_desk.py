@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
-from matchmaker import create_app
 from matchmaker.curation.rules import UNDO_WINDOW
 from matchmaker.demo.sign_ins import DEMO_PASSWORD
 from matchmaker.extensions import db
@@ -22,7 +20,6 @@ from models import (
     Organisation,
     VerificationState,
 )
-from tests.conftest import make_settings
 from tests.factories import (
     make_cluster,
     make_cluster_membership,
@@ -32,7 +29,7 @@ from tests.factories import (
     make_organisation,
     make_person,
 )
-from tests.journeys.conftest import LiveServer, OpenBrowser, SignedIn, sign_in
+from tests.journeys.conftest import OpenBrowser, SignedIn, sign_in
 from tests.pages import ROLES
 from tests.processes import wait_until
 
@@ -47,16 +44,6 @@ KEYS = {
     DeskKind.SUGGESTION: "p",
 }
 EACH = 25
-
-
-@pytest.fixture(scope="session")
-def beside(server: LiveServer) -> Iterator[Flask]:
-    """The server's own network, to write rows and to read what came of them."""
-    app = create_app(make_settings(server.instance, f"sqlite:///{server.instance / 'matchmaker.db'}"))
-    with app.app_context():
-        engine = db.engine
-        yield app
-    engine.dispose()
 
 
 def make_manager(session: Session, name: str, cluster: Organisation) -> str:
