@@ -314,6 +314,12 @@ PERMISSIONS: dict[str, Permission] = {
             N_("Only the network's secretariat can see this page."),
         ),
         Permission(
+            "agreement.publish",
+            N_("publish a new version of the roaming agreement"),
+            (is_secretariat,),
+            N_("Only the network's secretariat can publish terms."),
+        ),
+        Permission(
             "host.additions",
             N_("say what a host adds to the roaming agreement"),
             _OUR_OWN,

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 
+from matchmaker.agreements import terms_views as agreement_terms
 from matchmaker.agreements import views as agreements
 from matchmaker.calendar import views as calendar
 from matchmaker.calls import views as calls
@@ -235,6 +236,8 @@ ROUTES: tuple[Route, ...] = (
     Route("/agreement", "agreements.show", agreements.show),
     Route("/agreement/versions/<int:number>", "agreements.version", agreements.version),
     Route("/network/agreement", "agreements.overview", agreements.overview),
+    Route("/network/agreement/new", "agreements.new_terms", agreement_terms.new),
+    Route("/network/agreement/new", "agreements.publish_terms", agreement_terms.publish, "POST"),
     Route("/organisations/<slug>/agreement", "agreements.ours", agreements.ours),
     Route("/organisations/<slug>/agreement", "agreements.sign", agreements.sign, "POST"),
     Route(

@@ -61,6 +61,19 @@ class TermsInThePast(Refusal):
     sentence = N_("New terms begin today or later: who signed before, signed the old ones.")
 
 
+class TermsPublishedMeanwhile(Refusal):
+    """Somebody else published another version after the draft was begun."""
+
+    sentence = N_("Another version was published meanwhile. Begin anew with that one.")
+
+
+class TermsUnchanged(Refusal):
+    """The draft says what the newest version says."""
+
+    status = 422
+    sentence = N_("Nothing differs from the version before.")
+
+
 class DaysOutOfRange(AtField):
     """A number of days nobody could plan with."""
 

@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import url_for
-from flask_babel import format_date
+from flask_babel import format_date, format_decimal
 
 from matchmaker.agreements import rules, words
+from matchmaker.agreements.changes import Changes, ClauseChange
 from matchmaker.agreements.queries import Signatory, holding
 from matchmaker.publication.words import ORGANISATION_KINDS
 from matchmaker.web.text import country_name
 from matchmaker.web.translation import _, _n
-from models import HostAdditions, Person, Signature, SignatureState, VerificationState, VisitService
+from models import (
+    AgreementTerms,
+    HostAdditions,
+    Person,
+    Signature,
+    SignatureState,
+    VerificationState,
+    VisitService,
+)
 
 #: Shape and colour of a state: names of `components/badges.html`.
 _BADGES = {
@@ -119,6 +129,71 @@ def _note(signatory: Signatory, today: date) -> str:
         left = (latest.last_day - today).days
         return _n("Due in %(num)s day.", "Due in %(num)s days.", left) if left else _("Due today.")
     return _("Has no coordinator.") if latest.coordinator is None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One version of the terms in a list."""
+
+    number: int
+    first_day: str
+    badge: str
+    state: str
+
+
+def version_lines(versions: Sequence[AgreementTerms], today: date) -> list[VersionLine]:
+    """Versions as the list shows them, the newest first: which is signed today, which follow, which were."""
+    holding_now = next((one.version for one in versions if one.effective_from <= today), None)
+    lines = []
+    for one in versions:
+        if one.version == holding_now:
+            badge, state = "accepted", _("Signed today")
+        elif one.effective_from > today:
+            badge, state = "forthcoming", _("Begins later")
+        else:
+            badge, state = "archived", _("Replaced")
+        lines.append(VersionLine(one.version, format_date(one.effective_from, "long"), badge, state))
+    return lines
+
+
+def changes_shown(changes: Changes) -> dict[str, Any]:
+    """What a draft changes, in words: labels, values, and texts in pieces."""
+    texts = [(_("Title"), changes.title), (_("What it is for"), changes.introduction)]
+    return {
+        "any": changes.any,
+        "figures": [
+            {
+                "label": words.TERMS_VALUES[one.name],
+                "before": _value_words(one.before),
+                "after": _value_words(one.after),
+                "is_unsaid": one.is_unsaid,
+            }
+            for one in changes.values
+        ],
+        "texts": [(label, pieces) for label, pieces in texts if pieces],
+        "clauses": [_clause_shown(one) for one in changes.clauses],
+    }
+
+
+def _value_words(value: int) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(format_decimal(value))
+
+
+def _clause_shown(change: ClauseChange) -> dict[str, Any]:
+    before, after = change.before, change.after
+    if before is None:
+        note = _("New")
+    elif after is None:
+        note = _("Taken out")
+    elif before.number != after.number:
+        note = _("Was number %(number)s", number=before.number)
+    else:
+        note = ""
+    shown = after or before
+    assert shown is not None
+    return {"number": shown.number, "note": note, "title": change.title, "text": change.text}
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,16 @@ def terms_of_version(session: Session, version: int) -> AgreementTerms | None:
     )
 
 
+def newest_terms(session: Session) -> AgreementTerms | None:
+    """The version that was published last, with its clauses, whether it holds already or not."""
+    return session.scalar(
+        select(AgreementTerms)
+        .order_by(AgreementTerms.version.desc())
+        .limit(1)
+        .options(selectinload(AgreementTerms.clauses))
+    )
+
+
 def all_versions(session: Session) -> list[AgreementTerms]:
     """Every version, the newest first, without clauses."""
     return list(session.scalars(select(AgreementTerms).order_by(AgreementTerms.version.desc())))

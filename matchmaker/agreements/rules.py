@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from matchmaker.agreements.errors import NothingToWithdraw, SignedAlready, TermsIncomplete
-from models import ClauseRule, Signature
+from models import AgreementTerms, ClauseRule, Signature
 
 #: Renewal opens so many days before a signature ends (our own default).
 RENEWAL_OPENS_DAYS = 60
@@ -20,6 +20,13 @@ MOST_EXTRA_DAYS = 60
 MOST_LEAD_DAYS = 60
 LONGEST_TEXT = 2000
 LONGEST_WORDS = 500
+#: Of the terms and their clauses, in characters; numbers and titles as wide as their columns.
+LONGEST_TITLE = 256
+LONGEST_NUMBER = 8
+LONGEST_CLAUSE_TITLE = 120
+LONGEST_CLAUSE = 4000
+#: Days and months in terms, at most (our own default).
+MOST_IN_TERMS = 366
 _ONE_DAY = timedelta(days=1)
 
 
@@ -47,6 +54,22 @@ class TermsText:
     term_months: int = 12
     withdrawal_notice_days: int = 30
     answer_days: int = 3
+
+
+def text_of(terms: AgreementTerms) -> TermsText:
+    """A stored version as it was before it was stored, for a next one to begin with."""
+    return TermsText(
+        effective_from=terms.effective_from,
+        title=terms.title,
+        introduction=terms.introduction,
+        language=terms.language,
+        free_working_days=terms.free_working_days,
+        same_fees=terms.same_fees,
+        term_months=terms.term_months,
+        withdrawal_notice_days=terms.withdrawal_notice_days,
+        answer_days=terms.answer_days,
+        clauses=tuple(ClauseText(one.number, one.title, one.text, one.rule) for one in terms.clauses),
+    )
 
 
 def check_terms(terms: TermsText) -> None:

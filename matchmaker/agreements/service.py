@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.activity import record
 from matchmaker.agreements import queries, rules
+from matchmaker.agreements.changes import changes_between
 from matchmaker.agreements.default_terms import DEFAULT_TERMS
 from matchmaker.agreements.errors import (
     ConfirmerElsewhere,
@@ -20,6 +21,8 @@ from matchmaker.agreements.errors import (
     NotASignatory,
     NoTermsYet,
     TermsInThePast,
+    TermsPublishedMeanwhile,
+    TermsUnchanged,
 )
 from matchmaker.agreements.rules import TermsText
 from matchmaker.notifications.catalogue import notify
@@ -42,18 +45,26 @@ _VALUES = (
 )  # fmt: skip
 
 
-def publish_terms(session: Session, terms: TermsText, *, today: date, actor: Person | None) -> AgreementTerms:
-    """Write a new version; who signed before keeps what was signed.
+def publish_terms(
+    session: Session, terms: TermsText, *, today: date, actor: Person | None, seen: int | None = None
+) -> AgreementTerms:
+    """Write a new version; who signed before keeps what was signed until the next renewal, and is told.
 
     :param actor: None from the command line.
+    :param seen: the version it was drafted from; None where nobody says.
+    :raises TermsPublishedMeanwhile: there is a later one by now.
+    :raises TermsUnchanged: it says what the newest version says, be it from another day on.
     :raises TermsIncomplete: they leave open what the service decides by.
     :raises TermsInThePast: they would change what was signed.
     """
     rules.check_terms(terms)
-    newest = session.scalar(select(func.max(AgreementTerms.version)))
-    if newest is not None and terms.effective_from < today:
-        raise TermsInThePast
-    row = AgreementTerms(version=(newest or 0) + 1, **{name: getattr(terms, name) for name in _VALUES})
+    newest = queries.newest_terms(session)
+    if newest is not None:
+        _check_next(terms, newest, today, seen)
+    row = AgreementTerms(
+        version=newest.version + 1 if newest is not None else 1,
+        **{name: getattr(terms, name) for name in _VALUES},
+    )
     row.clauses = [
         AgreementClause(
             position=position, number=clause.number, title=clause.title, text=clause.text, rule=clause.rule
@@ -61,8 +72,39 @@ def publish_terms(session: Session, terms: TermsText, *, today: date, actor: Per
         for position, clause in enumerate(terms.clauses)
     ]
     session.add(row)
+    session.flush()
     record(session, "terms.published", row, actor=actor, version=row.version)
+    _tell_of_terms(session, row, today)
     return row
+
+
+def _check_next(terms: TermsText, newest: AgreementTerms, today: date, seen: int | None) -> None:
+    if seen is not None and seen != newest.version:
+        raise TermsPublishedMeanwhile
+    if terms.effective_from < today:
+        raise TermsInThePast
+    if not changes_between(rules.text_of(newest), terms).any:
+        raise TermsUnchanged
+
+
+def _tell_of_terms(session: Session, terms: AgreementTerms, today: date) -> None:
+    """Those who answer for a signature that holds hear of the terms they will sign next."""
+    for signatory in queries.signed_on(session, today):
+        [signature] = signatory.signatures
+        coordinator = [signature.coordinator] if signature.coordinator is not None else []
+        told = [*coordinator, *queries.speakers_of(session, signatory.organisation)]
+        for person in {one.id: one for one in told}.values():
+            notify(
+                session,
+                "agreement_new_terms",
+                to=person,
+                unique_key=f"terms:{terms.version}:{signatory.organisation.id}:{person.id}",
+                slug=signatory.organisation.slug,
+                organisation=signatory.organisation.name,
+                version=terms.version,
+                first_day=terms.effective_from.isoformat(),
+                last_day=signature.last_day.isoformat(),
+            )
 
 
 def ensure_terms(session: Session, today: date) -> AgreementTerms | None:

@@ -121,8 +121,8 @@ def overview() -> str:
         "agreements/overview.html",
         lines=[presenters.signatory_line(one, today) for one in signatories],
         tally=presenters.tally(signatories, today),
-        versions=queries.all_versions(db.session),
-        today=today,
+        versions=presenters.version_lines(queries.all_versions(db.session), today),
+        may_publish=allowed(require_person(), "agreement.publish", None),
         renewal_days=rules.RENEWAL_OPENS_DAYS,
     )
 

@@ -11,7 +11,7 @@ from flask_babel import format_date
 from matchmaker.agreements.house_days import DayKind
 from matchmaker.agreements.standing import Finding, Reason
 from matchmaker.web.translation import LazyString, _l, _n
-from models import SignatureState, Standing, VisitService
+from models import ClauseRule, SignatureState, Standing, VisitService
 
 #: Names of the badges that `components/badges.html` draws.
 BADGES = {
@@ -44,6 +44,32 @@ SIGNATURE_STATES: dict[SignatureState, LazyString] = {
     SignatureState.NOTICE_GIVEN: _l("Withdrawn, notice is running"),
     SignatureState.LAPSED: _l("Lapsed"),
     SignatureState.WITHDRAWN: _l("Withdrawn"),
+}
+
+CLAUSE_RULES: dict[ClauseRule, LazyString] = {
+    ClauseRule.WHO_MAY_ROAM: _l("Settles who may roam"),
+    ClauseRule.FREE_DAYS: _l("Settles how many working days are free"),
+    ClauseRule.FREE_SERVICES: _l("Settles what is free"),
+    ClauseRule.LONGER_STAYS: _l("Settles longer stays"),
+    ClauseRule.SAME_FEES: _l("Settles the fees"),
+    ClauseRule.EVENTS: _l("Settles events"),
+    ClauseRule.AGREED_BEFOREHAND: _l("Settles what is agreed beforehand"),
+    ClauseRule.NOTICE: _l("Settles the notice of a visit"),
+    ClauseRule.HOST_DISCRETION: _l("Settles what the host decides"),
+    ClauseRule.HOUSE_RULES: _l("Settles opening hours and house rules"),
+    ClauseRule.COORDINATOR: _l("Settles who coordinates"),
+    ClauseRule.REPORTING: _l("Settles the record of use"),
+    ClauseRule.TERM_AND_RENEWAL: _l("Settles term and renewal"),
+    ClauseRule.WITHDRAWAL: _l("Settles the withdrawal"),
+}
+
+#: The values of the terms that the service reckons with.
+TERMS_VALUES: dict[str, LazyString] = {
+    "free_working_days": _l("Working days free of charge"),
+    "same_fees": _l("Visitors pay what the host's own members pay"),
+    "term_months": _l("Months a signature holds"),
+    "withdrawal_notice_days": _l("Days of notice of a withdrawal"),
+    "answer_days": _l("Days the host has to answer"),
 }
 
 _REASONS: dict[Reason, LazyString] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import click
 from sqlalchemy import select
 
 from matchmaker.agreements import queries, service
-from matchmaker.agreements.rules import ClauseText, TermsText
+from matchmaker.agreements.rules import ClauseText, TermsText, text_of
 from matchmaker.cli.application import application
 from matchmaker.extensions import db
 from matchmaker.people.service import person_by_address
@@ -86,14 +86,7 @@ def export() -> None:
         terms = queries.terms_in_force(db.session, utc_now().date())
         if terms is None:
             raise click.ClickException("There are no terms yet. Run first: matchmaker db upgrade")
-        written: dict[str, Any] = {
-            one.name: getattr(terms, one.name) for one in fields(TermsText) if one.name != "clauses"
-        }
-        written["effective_from"] = terms.effective_from.isoformat()
-        written["clauses"] = [
-            {"number": one.number, "title": one.title, "text": one.text, "rule": one.rule}
-            for one in terms.clauses
-        ]
+        written = asdict(text_of(terms)) | {"effective_from": terms.effective_from.isoformat()}
         click.echo(json.dumps(written, indent=2, ensure_ascii=False))
 
 

@@ -188,6 +188,7 @@ KINDS: dict[str, MailKind] = {
         ),
         MailKind("guide_due", N_("A local guide is due to be read again"), _OWNER, "venues.show", ("slug",)),
         _agreement("agreement_signed", N_("The roaming agreement was signed")),
+        _agreement("agreement_new_terms", N_("The roaming agreement has new terms")),
         _agreement("agreement_due", N_("Your roaming agreement is due for renewal")),
         _agreement("agreement_lapsed", N_("A roaming agreement lapsed")),
         _agreement("agreement_withdrawn", N_("Somebody withdrew from the roaming agreement")),

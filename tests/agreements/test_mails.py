@@ -17,6 +17,7 @@ VALUES: dict[str, Any] = {
     "days": 14,
     "is_renewal": False,
     "words": "We move.",
+    "version": 2,
 }
 
 
@@ -24,6 +25,7 @@ VALUES: dict[str, Any] = {
     ("kind", "subject"),
     [
         ("agreement_signed", "Baltic Circle signed the roaming agreement"),
+        ("agreement_new_terms", "The roaming agreement has new terms from March 1, 2027"),
         ("agreement_due", "The roaming agreement of Baltic Circle ends in 14 days"),
         ("agreement_lapsed", "The roaming agreement of Baltic Circle has lapsed"),
         ("agreement_withdrawn", "Baltic Circle withdraws from the roaming agreement"),

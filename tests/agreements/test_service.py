@@ -20,12 +20,15 @@ from matchmaker.agreements.errors import (
     NothingToWithdraw,
     SignedAlready,
     TermsInThePast,
+    TermsPublishedMeanwhile,
+    TermsUnchanged,
 )
 from matchmaker.agreements.rules import TermsText
 from matchmaker.agreements.service import AdditionsWritten
 from models import (
     Activity,
     HostConfirmer,
+    MembershipRole,
     Organisation,
     OrganisationKind,
     OutboxRow,
@@ -76,7 +79,35 @@ def test_new_terms_leave_signed_ones_alone(session: Session, cluster: Organisati
 
 
 def terms_from(first: date) -> TermsText:
-    return replace(DEFAULT_TERMS, effective_from=first)
+    return replace(DEFAULT_TERMS, effective_from=first, free_working_days=6)
+
+
+def test_new_terms_are_told_to_who_answers_for_a_signature(
+    session: Session, cluster: Organisation, manager: Person
+) -> None:
+    coordinator, member = make_person(session), make_person(session)
+    make_membership(session, coordinator, cluster)
+    make_membership(session, member, cluster, role=MembershipRole.MEMBER)
+    signature = service.sign(session, cluster, coordinator=coordinator, today=TODAY, actor=manager)
+    make_cluster(session, manager=make_person(session))
+    service.publish_terms(session, terms_from(TODAY), today=TODAY, actor=None)
+    told = mails(session, "agreement_new_terms")
+    assert [mail["person_id"] for mail in told] == [coordinator.id, manager.id]
+    assert told[0]["values"]["last_day"] == signature.last_day.isoformat()
+
+
+def test_terms_that_say_the_same_are_refused(session: Session, cluster: Organisation) -> None:
+    same = replace(DEFAULT_TERMS, effective_from=TODAY + timedelta(days=30))
+    with pytest.raises(TermsUnchanged):
+        service.publish_terms(session, same, today=TODAY, actor=None)
+
+
+def test_draft_of_an_older_version_is_refused(session: Session, cluster: Organisation) -> None:
+    service.publish_terms(session, terms_from(TODAY), today=TODAY, actor=None, seen=1)
+    with pytest.raises(TermsPublishedMeanwhile):
+        service.publish_terms(
+            session, replace(terms_from(TODAY), answer_days=4), today=TODAY, actor=None, seen=1
+        )
 
 
 def test_new_terms_of_yesterday_are_refused(session: Session, cluster: Organisation) -> None:

@@ -22,6 +22,7 @@ NOT_WORDS: dict[str, Any] = {
     "listing_id": 1,
     "introduction_id": 1,
     "days": 7,
+    "version": 2,
     "people": 2,
     "first_day": "2028-02-28",
     "last_day": "2028-02-29",
