@@ -10,9 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import object_session
+
 from matchmaker.i18n import N_
 from matchmaker.refusals import NotAllowed
 from models import (
+    ACCEPTED_STATES,
     HOST_KINDS,
     Call,
     ClusterMembershipState,
@@ -150,6 +154,20 @@ def looks_after_a_side(person: Person, thing: object) -> bool:
     return asked_too or manages_its_cluster(person, thing.asking_organisation)
 
 
+def was_introduced_to_it(person: Person, thing: object) -> bool:
+    """Somebody of an organisation that an accepted introduction joined to it."""
+    session = object_session(thing) if isinstance(thing, Organisation) else None
+    if session is None or not isinstance(thing, Organisation):
+        return False
+    own = [membership.organisation_id for membership in person.memberships]
+    other_side = or_(
+        (Introduction.asking_organisation_id == thing.id) & Introduction.asked_organisation_id.in_(own),
+        (Introduction.asked_organisation_id == thing.id) & Introduction.asking_organisation_id.in_(own),
+    )
+    accepted = exists().where(Introduction.state.in_(ACCEPTED_STATES), other_side)
+    return bool(session.scalar(select(accepted)))
+
+
 def visits_in_it(person: Person, thing: object) -> bool:
     """Somebody of the organisation whose people visit."""
     return isinstance(thing, Visit) and person.membership_in(thing.organisation_id) is not None
@@ -213,6 +231,12 @@ PERMISSIONS: dict[str, Permission] = {
             N_("change an organisation's profile"),
             _OURS_OR_MANAGED,
             N_("Only people of this organisation or its cluster manager can change its profile."),
+        ),
+        Permission(
+            "organisation.identify",
+            N_("know the name, website and place of an organisation that leaves them out"),
+            (*_OURS_OR_MANAGED, was_introduced_to_it),
+            N_("Only those introduced to this organisation know who it is."),
         ),
         Permission(
             "organisation.members",

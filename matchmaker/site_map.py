@@ -132,6 +132,12 @@ ROUTES: tuple[Route, ...] = (
         organisations.change_visibility,
         "POST",
     ),
+    Route(
+        "/organisations/<slug>/naming",
+        "organisations.change_naming",
+        organisations.change_naming,
+        "POST",
+    ),
     Route("/organisations/<slug>/verify", "organisations.verify", organisations.verify, "POST"),
     # claims of profiles from public data
     Route("/organisations/<slug>/claim", "claims.new", claims.new),

@@ -59,6 +59,8 @@ MutableCodeList = MutableList.as_mutable(CodeList)
 
 #: Free-form facts: JSONB on PostgreSQL, JSON text on SQLite.
 JsonDocument = JSON().with_variant(JSONB(), "postgresql")
+#: The same where there may be none: no document is NULL and not the JSON word for it.
+OptionalJsonDocument = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 def enum_by_value(kind: type[StrEnum]) -> Enum:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -19,7 +19,13 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Timestamped
-from models.columns import MutableCodeList, country_code, enum_by_value, language_code
+from models.columns import (
+    MutableCodeList,
+    OptionalJsonDocument,
+    country_code,
+    enum_by_value,
+    language_code,
+)
 
 if TYPE_CHECKING:
     from models.listing import Listing
@@ -137,6 +143,9 @@ class Organisation(Base, Timestamped):
     source_id: Mapped[str | None] = mapped_column(String(64))
     #: Hash of what the source said last, so that an import writes only what changed there.
     source_digest: Mapped[str | None] = mapped_column(String(32))
+    #: Who it is while it is shown without its name, and the columns above carry a stand-in; else None.
+    #: Written and read by `matchmaker.organisations.identity`.
+    kept_back: Mapped[dict[str, Any] | None] = mapped_column(OptionalJsonDocument)
 
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="organisation", cascade="all, delete-orphan"
@@ -158,6 +167,16 @@ class Organisation(Base, Timestamped):
         foreign_keys="ClusterMembership.cluster_id",
         cascade="all, delete-orphan",
     )
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Is it shown without its name until it accepts?"""
+        return self.kept_back is not None
+
+    @property
+    def own_name(self) -> str:
+        """Its name also where it is anonymous: for its own people, and those it accepted."""
+        return self.name if self.kept_back is None else str(self.kept_back["name"])
 
     @property
     def is_claimed(self) -> bool:

@@ -52,6 +52,16 @@ class VisitState(StrEnum):
 
 #: Waiting for somebody's answer: these have a clock and block no space.
 PENDING_VISIT_STATES = frozenset({VisitState.REQUESTED, VisitState.WAITING, VisitState.CHANGED})
+#: The host has said yes, whatever became of it.
+ACCEPTED_VISIT_STATES = frozenset(
+    {
+        VisitState.ACCEPTED,
+        VisitState.CANCELLED,
+        VisitState.ARRIVED,
+        VisitState.NO_SHOW,
+        VisitState.COMPLETED,
+    }
+)
 #: These hold their places.
 HOLDING_VISIT_STATES = frozenset({VisitState.ACCEPTED, VisitState.ARRIVED, VisitState.COMPLETED})
 
@@ -203,6 +213,12 @@ class Visit(Base, Timestamped):
     waiting_place: Mapped[WaitingPlace | None] = relationship(
         back_populates="visit", cascade="all, delete-orphan"
     )
+
+    @property
+    def visitor_name(self) -> str:
+        """Who visits; a stand-in until the host accepts, where it is shown without its name."""
+        accepted = self.state in ACCEPTED_VISIT_STATES
+        return self.organisation.own_name if accepted else self.organisation.name
 
     @property
     def is_pending(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from pydantic import Field, computed_field
 
 from matchmaker.api.shapes import OrganisationName, Shape, page_address
 from matchmaker.introductions import rules
+from matchmaker.introductions.names import name_of
 from matchmaker.introductions.presenters import waits_for
 from matchmaker.introductions.queries import knowledge_of
 from matchmaker.introductions.sides import sides_of
@@ -74,8 +76,8 @@ def brief_of(introduction: Introduction, person: Person) -> dict[str, object]:
         "route": introduction.route,
         "sides": sorted(sides),
         "waits_for_you": waits_for(introduction, sides),
-        "asking": introduction.asking_organisation if named else None,
-        "asked": introduction.asked_organisation,
+        "asking": _organisation(introduction, Side.ASKING, sides) if named else None,
+        "asked": _organisation(introduction, Side.ASKED, sides),
         "broker": introduction.broker,
         "subject": introduction.subject if named else None,
         "subject_title": rules.shown_title(introduction.subject, introduction.subject_title, named=named),
@@ -83,6 +85,14 @@ def brief_of(introduction: Introduction, person: Person) -> dict[str, object]:
         "requested_at": introduction.requested_at,
         "due_at": introduction.due_at if introduction.is_open else None,
     }
+
+
+def _organisation(introduction: Introduction, side: Side, sides: Collection[Side]) -> OrganisationName:
+    organisation = introduction.organisation_of(side)
+    assert organisation is not None
+    return OrganisationName(
+        slug=organisation.slug, name=name_of(introduction, side, sides), country=organisation.country
+    )
 
 
 def whole_of(introduction: Introduction, person: Person) -> dict[str, object]:

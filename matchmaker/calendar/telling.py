@@ -83,7 +83,7 @@ def visit_entry(visit: Visit) -> Entry:
     return Entry(
         uid=visit.uid,
         sequence=visit.sequence,
-        title=_("%(visitors)s at %(venue)s", visitors=visit.organisation.name, venue=venue.name),
+        title=_("%(visitors)s at %(venue)s", visitors=visit.visitor_name, venue=venue.name),
         starts_at=begins,
         ends_at=ends,
         zone=venue.time_zone or "UTC",
@@ -127,8 +127,8 @@ def _meeting_entry(meeting: Meeting, zone: str) -> Entry:
         sequence=meeting.sequence,
         title=_(
             "%(one)s and %(other)s",
-            one=introduction.asking_organisation.name,
-            other=introduction.asked_organisation.name,
+            one=introduction.asking_organisation.own_name,
+            other=introduction.asked_organisation.own_name,
         ),
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,

@@ -23,6 +23,7 @@ from matchmaker.organisations import (
     profile_queries,
     queries,
 )
+from matchmaker.organisations.identity import own_identity
 from matchmaker.organisations.service import owners_of
 from models import (
     ClusterMembership,
@@ -51,7 +52,7 @@ def _organisation(session: Session, item: Item) -> Details:
     return {
         "organisation": organisation,
         "card": presenters.card_of(organisation, figures[organisation.id]),
-        "facts": presenters.facts(organisation),
+        "facts": presenters.facts(organisation, own_identity(organisation)),
         "gaps": presenters.gaps_of(organisation),
         "people": owners_of(session, organisation),
         "alike": [one for one in alike if one.id != organisation.id],

@@ -210,6 +210,7 @@ WHO: dict[Predicate, LazyString] = {
     permissions.brokers_it: _l("the manager of the cluster that brokers it"),
     permissions.looks_after_a_side: _l("the manager of a cluster that one of the two belongs to"),
     permissions.receives_visitors: _l("people of a park, an incubator or a cluster"),
+    permissions.was_introduced_to_it: _l("people of organisations it was introduced to"),
     permissions.visits_in_it: _l("people of the visiting organisation"),
     permissions.hosts_it: _l("people of the host"),
     permissions.looks_after_the_visitor: _l("the manager of a cluster the visitor belongs to"),

@@ -223,7 +223,7 @@ def meeting_file(meeting: Meeting, person: Person, method: Method) -> str:
     settings: Settings = current_app.extensions["settings"]
     name, address = parseaddr(settings.mail_sender)
     contacts = knowledge_of(person, introduction).contacts
-    both = (introduction.asking_organisation.name, introduction.asked_organisation.name)
+    both = (introduction.asking_organisation.own_name, introduction.asked_organisation.own_name)
     url = url_for("introductions.show", introduction_id=introduction.id, _external=True)
     return calendar_file(
         CalendarMeeting(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import activity
 from matchmaker.introductions import rules
+from matchmaker.introductions.names import name_of
 from matchmaker.introductions.reasons import Reasons
 from matchmaker.introductions.rules import Move
 from matchmaker.introductions.sides import sides_of
@@ -173,7 +174,7 @@ def tell(
     """Promise a mail to people of one side, once for each version of the introduction.
 
     The mail knows the names that its side may know: ``asking`` is empty while the asking organisation
-    is anonymous to it.
+    is anonymous to it in this request, and one shown without its name has a stand-in until acceptance.
 
     :param about: tells mails of one kind and version apart, for example a meeting's id.
     :param besides: the person who acted, who knows.
@@ -193,8 +194,8 @@ def tell(
             introduction_id=introduction.id,
             version=introduction.version,
             side=side.value,
-            asking=introduction.asking_organisation.name if named else "",
-            asked=introduction.asked_organisation.name,
+            asking=name_of(introduction, Side.ASKING, {side}) if named else "",
+            asked=name_of(introduction, Side.ASKED, {side}),
             subject_title=rules.shown_title(introduction.subject, introduction.subject_title, named=named),
             **values,
         )

@@ -13,6 +13,7 @@ from matchmaker.introductions import presenters, queries, rules, words
 from matchmaker.introductions.errors import NotYourMove
 from matchmaker.introductions.mails import place_of, zones_of
 from matchmaker.introductions.meeting_service import live_meeting
+from matchmaker.introductions.names import name_of
 from matchmaker.introductions.queries import Knowledge, knowledge_of
 from matchmaker.introductions.reasons import Reasons
 from matchmaker.introductions.timeline import entries
@@ -53,10 +54,11 @@ def page_of(session: Session, introduction: Introduction, reader: Person) -> dic
     actions = _actions(introduction, reader, knowledge)
     proposed = live_meeting(session, introduction, MeetingState.PROPOSED)
     fixed = live_meeting(session, introduction, MeetingState.CHOSEN)
-    asking = presenters.asking_name(introduction, named=knowledge.asking_named)
+    asking = presenters.asking_name(introduction, knowledge.sides, named=knowledge.asking_named)
     return {
         "introduction": introduction,
         "asking": asking,
+        "asked": name_of(introduction, Side.ASKED, knowledge.sides),
         "asking_url": _url_of(introduction.asking_organisation) if knowledge.asking_named else None,
         "asked_url": _url_of(introduction.asked_organisation),
         "title": _title(introduction, knowledge, asking),
@@ -114,11 +116,12 @@ def own_and_other(introduction: Introduction, person: Person) -> tuple[Organisat
 
 def _title(introduction: Introduction, knowledge: Knowledge, asking: str) -> str:
     own_sides = knowledge.sides - {Side.BROKER}
+    asked = name_of(introduction, Side.ASKED, knowledge.sides)
     if Side.ASKING in own_sides:
-        return introduction.asked_organisation.name
+        return asked
     if Side.ASKED in own_sides:
         return asking
-    return _("%(one)s and %(other)s", one=asking, other=introduction.asked_organisation.name)
+    return _("%(one)s and %(other)s", one=asking, other=asked)
 
 
 def subject_of(introduction: Introduction, knowledge: Knowledge) -> str:
@@ -184,7 +187,7 @@ def _next_words(
         case State.RELEASED if Side.ASKED in sides:
             return _("Please accept or decline %(clock)s. Without an answer it lapses.", clock=clock)
         case State.RELEASED:
-            name = introduction.asked_organisation.name
+            name = name_of(introduction, Side.ASKED, sides)
             return _("%(name)s has time to answer %(clock)s.", name=name, clock=clock)
         case State.ACCEPTED | State.MET | State.OUTCOME:
             return _meeting_words(introduction, reader, sides, proposed, fixed)

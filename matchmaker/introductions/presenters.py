@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.introductions import queries, rules, words
 from matchmaker.introductions.asking import Topic
+from matchmaker.introductions.names import name_of
 from matchmaker.introductions.queries import Filters
 from matchmaker.introductions.reasons import Reasons
 from matchmaker.introductions.sides import broker_for, sides_of
@@ -108,7 +109,7 @@ def line_of(introduction: Introduction, person: Person, organisation: Organisati
     sides = sides_of(person, introduction)
     named = rules.sees_asking_name(sides, introduction.state, anonymous=introduction.anonymous)
     return Line(
-        title=_title(introduction, organisation, named=named),
+        title=_title(introduction, organisation, sides, named=named),
         url=url_for("introductions.show", introduction_id=introduction.id),
         direction=_direction(introduction, organisation),
         subject=rules.shown_title(introduction.subject, introduction.subject_title, named=named),
@@ -120,18 +121,21 @@ def line_of(introduction: Introduction, person: Person, organisation: Organisati
     )
 
 
-def _title(introduction: Introduction, organisation: Organisation, *, named: bool) -> str:
-    asking = asking_name(introduction, named=named)
+def _title(
+    introduction: Introduction, organisation: Organisation, sides: Collection[Side], *, named: bool
+) -> str:
+    asking = asking_name(introduction, sides, named=named)
+    asked = name_of(introduction, Side.ASKED, sides)
     if introduction.asking_organisation_id == organisation.id:
-        return introduction.asked_organisation.name
+        return asked
     if introduction.asked_organisation_id == organisation.id:
         return asking
-    return _("%(one)s and %(other)s", one=asking, other=introduction.asked_organisation.name)
+    return _("%(one)s and %(other)s", one=asking, other=asked)
 
 
-def asking_name(introduction: Introduction, *, named: bool) -> str:
-    """Who asks, or that it is not said yet."""
-    return introduction.asking_organisation.name if named else _("An organisation that is not named yet")
+def asking_name(introduction: Introduction, sides: Collection[Side], *, named: bool) -> str:
+    """Who asks, or that it is not said yet, for people of some sides."""
+    return name_of(introduction, Side.ASKING, sides) if named else _("An organisation that is not named yet")
 
 
 def _direction(introduction: Introduction, organisation: Organisation) -> str:

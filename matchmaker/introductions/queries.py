@@ -201,7 +201,7 @@ def _contacts(introduction: Introduction) -> tuple[Contact, ...]:
         (Side.ASKED, introduction.answered_by, introduction.asked_organisation),
     )
     return tuple(
-        Contact(person.name, person.email, organisation.name, side)
+        Contact(person.name, person.email, organisation.own_name, side)
         for side, person, organisation in people
         if person is not None and person.active
     )

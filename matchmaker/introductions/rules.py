@@ -224,6 +224,11 @@ def sees_asking_name(sides: Collection[Side], state: State, *, anonymous: bool) 
     return not anonymous or state in ACCEPTED_STATES or not {Side.ASKING, Side.BROKER}.isdisjoint(sides)
 
 
+def sees_own_name(side: Side, sides: Collection[Side], state: State) -> bool:
+    """Do people of some sides know who a side is that is shown without its name? On acceptance all do."""
+    return side in sides or sees_contacts(sides, state)
+
+
 def shown_title(subject: str, title: str, *, named: bool) -> str:
     """What a request is called to a side: nothing where the title is the name it must not know yet.
 

@@ -102,9 +102,9 @@ def _answer_page(bearer: _Bearer, token: str, form: DeclineForm, status: int = H
         return PAGES.message(_("Nothing to answer here"), sentence, HTTPStatus.FORBIDDEN)
     rendered = render_template(
         "introductions/answer.html",
-        asking=presenters.asking_name(introduction, named=knowledge.asking_named),
+        asking=presenters.asking_name(introduction, knowledge.sides, named=knowledge.asking_named),
         named=knowledge.asking_named,
-        asked=introduction.asked_organisation.name,
+        asked=introduction.asked_organisation.own_name,
         subject=page.subject_of(introduction, knowledge),
         message=introduction.message,
         reasons=presenters.reason_lines(
@@ -136,7 +136,7 @@ def _accepted(bearer: _Bearer) -> Response:
     contacts = knowledge_of(bearer.person, introduction).contacts
     rendered = render_template(
         "introductions/accepted.html",
-        other=introduction.asking_organisation.name,
+        other=introduction.asking_organisation.own_name,
         contacts=[one for one in contacts if one.side is Side.ASKING],
         url=_url(introduction),
     )

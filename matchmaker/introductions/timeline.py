@@ -11,6 +11,7 @@ from flask_babel import format_currency, format_date, format_time
 
 from matchmaker.introductions import words
 from matchmaker.introductions.mails import place_of, zones_of
+from matchmaker.introductions.names import name_of
 from matchmaker.introductions.queries import Knowledge
 from matchmaker.introductions.reasons import Reasons
 from matchmaker.introductions.sides import speaks_for
@@ -113,8 +114,10 @@ class _Teller:
     def _organisation(self, side: Side | None) -> str:
         if side is Side.ASKING and not self.knowledge.asking_named:
             return _("The asking side")
-        organisation = self.introduction.organisation_of(side) if side is not None else None
-        return organisation.name if organisation is not None else _("Matchmaker")
+        if side in (Side.ASKING, Side.ASKED):
+            return name_of(self.introduction, side, self.knowledge.sides)
+        broker = self.introduction.broker if side is Side.BROKER else None
+        return broker.name if broker is not None else _("Matchmaker")
 
     def _text(self, row: Activity) -> str:
         details = row.details

@@ -74,3 +74,9 @@ class ClaimSettled(Refusal):
     """Somebody else was faster, or the claimant took it back."""
 
     sentence = N_("This claim of %(organisation)s does not wait any more: it was answered or taken back.")
+
+
+class NameIsPublic(Refusal):
+    """Whoever receives visitors or speaks for members is found by name."""
+
+    sentence = N_("Places and clusters are found by their name, so they can't leave it out.")

@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import format_date, format_decimal
 
 from matchmaker.organisations import rules, words
+from matchmaker.organisations.identity import Identity
 from matchmaker.organisations.profile_queries import Figures
 from matchmaker.organisations.sectors import SECTORS
 from matchmaker.publication.words import ORGANISATION_KINDS
@@ -77,7 +78,11 @@ def kind_word(organisation: Organisation) -> str:
 
 def place_of(organisation: Organisation) -> str:
     """City and country."""
-    return ", ".join(filter(None, (organisation.city, country_name(organisation.country))))
+    return _place(organisation.city, organisation.country)
+
+
+def _place(city: str, country: str) -> str:
+    return ", ".join(filter(None, (city, country_name(country))))
 
 
 def size_word(organisation: Organisation) -> str:
@@ -89,12 +94,14 @@ def size_word(organisation: Organisation) -> str:
 
 
 def marks_of(organisation: Organisation) -> list[str]:
-    """Names of the badges: checked or not, from public data, hidden."""
+    """Names of the badges: checked or not, from public data, without a name, hidden."""
     marks = []
     if not organisation.is_claimed:
         marks.append("unclaimed")
     elif organisation.verification is VerificationState.VERIFIED:
         marks.append("verified")
+    if organisation.is_anonymous:
+        marks.append("anonymous")
     if organisation.hidden:
         marks.append("hidden")
     return marks
@@ -110,23 +117,29 @@ def figure_words(figures: Figures) -> list[str]:
     return [word for number, word in shown if number]
 
 
-def facts_line(organisation: Organisation) -> list[str]:
-    """Who they are, on one line."""
+def facts_line(organisation: Organisation, identity: Identity) -> list[str]:
+    """Who they are, on one line.
+
+    :param identity: as far as the reader may know it.
+    """
     headcount = organisation.headcount
     return [
         kind_word(organisation),
-        place_of(organisation),
+        _place(identity.city, organisation.country),
         size_word(organisation),
         "" if headcount is None else _n("%(num)s person", "%(num)s people", headcount),
     ]
 
 
-def facts(organisation: Organisation) -> list[tuple[str, str]]:
-    """The figures of a profile with their labels; empty ones are left out by the page."""
+def facts(organisation: Organisation, identity: Identity) -> list[tuple[str, str]]:
+    """The figures of a profile with their labels; empty ones are left out by the page.
+
+    :param identity: as far as the reader may know it.
+    """
     band = organisation.turnover_band
     return [
-        (_("Legal name"), organisation.legal_name),
-        (_("Address"), ", ".join(filter(None, (organisation.address, organisation.city)))),
+        (_("Legal name"), identity.legal_name),
+        (_("Address"), ", ".join(filter(None, (identity.address, identity.city)))),
         (_("Region"), organisation.region),
         (_("Turnover a year"), str(words.TURNOVER[band]) if band is not None else ""),
         (_("Sectors"), ", ".join(_(SECTORS[code]) for code in organisation.sectors if code in SECTORS)),
@@ -149,17 +162,17 @@ def project_entry(participation: Participation) -> dict[str, Any]:
     }
 
 
-def map_points(organisation: Organisation) -> list[dict[str, Any]]:
-    """The organisation's position as points of a map; none where it is unknown."""
-    if organisation.latitude is None or organisation.longitude is None:
+def map_points(organisation: Organisation, identity: Identity) -> list[dict[str, Any]]:
+    """The organisation's position as points of a map; none where it is unknown, or not to the reader."""
+    if identity.latitude is None or identity.longitude is None:
         return []
     return [
         {
-            "lat": organisation.latitude,
-            "lon": organisation.longitude,
-            "name": organisation.name,
+            "lat": identity.latitude,
+            "lon": identity.longitude,
+            "name": identity.name,
             "kind": MAP_KINDS.get(organisation.kind.value, "other"),
-            "place": place_of(organisation),
+            "place": _place(identity.city, organisation.country),
             "url": url_for("organisations.show", slug=organisation.slug),
         }
     ]

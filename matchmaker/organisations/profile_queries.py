@@ -126,6 +126,8 @@ def worked_with(
     rows = session.execute(
         visible_to(person)
         .join(shared, shared.c.organisation_id == Organisation.id)
+        # Partners of a project are public elsewhere: by them one could tell who is shown without a name.
+        .where(Organisation.kept_back.is_(None))
         .add_columns(shared.c.projects)
         .order_by(shared.c.projects.desc(), Organisation.name)
         .limit(limit)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from matchmaker import activity
 from matchmaker.notifications.catalogue import notify
 from matchmaker.notifications.outbox import promise
-from matchmaker.organisations import rules
+from matchmaker.organisations import identity, rules
 from matchmaker.organisations.errors import CannotVerify, ClusterNotAdmitted, WrongPosition
 from models import (
     ClusterMembership,
@@ -68,6 +68,14 @@ def register_organisation(session: Session, profile: Profile, *, actor: Person) 
     return organisation
 
 
+def profile_of(organisation: Organisation) -> Profile:
+    """What an organisation says about itself, with its own name also where it leaves that out."""
+    own = asdict(identity.own_identity(organisation))
+    return Profile(
+        **{part.name: own.get(part.name, getattr(organisation, part.name)) for part in fields(Profile)}
+    )
+
+
 def change_profile(
     session: Session, organisation: Organisation, profile: Profile, *, actor: Person
 ) -> Organisation:
@@ -76,11 +84,16 @@ def change_profile(
     :raises WrongPosition: half a position.
     """
     _check(profile)
-    changed = [name for name, value in _values(profile).items() if getattr(organisation, name) != value]
+    before = _values(profile_of(organisation))
+    changed = [name for name, value in _values(profile).items() if before[name] != value]
     if not changed:
         return organisation
+    kept = identity.NAMES if organisation.is_anonymous else frozenset()
     for name in changed:
-        setattr(organisation, name, getattr(profile, name))
+        if name not in kept:
+            setattr(organisation, name, getattr(profile, name))
+    if organisation.is_anonymous:
+        identity.change_kept(organisation, {name: getattr(profile, name) for name in kept & set(changed)})
     activity.record(
         session,
         "organisation.changed",

@@ -12,12 +12,14 @@ from matchmaker.extensions import db
 from matchmaker.organisations import (
     claim_queries,
     cluster_service,
+    naming_service,
     presenters,
     profile_queries,
     queries,
     service,
 )
 from matchmaker.organisations.forms import WAYS, ProfileForm, RegisterForm
+from matchmaker.organisations.identity import identity_shown_to, own_identity
 from matchmaker.publication.fields import choices_of, member_of
 from matchmaker.publication.words import ORGANISATION_KINDS
 from matchmaker.refusals import Refusal
@@ -134,28 +136,38 @@ def show(slug: str) -> str:
     organisation = queries.by_slug(db.session, person, slug)
     if organisation is None:
         abort(404)
+    identity = identity_shown_to(person, organisation)
+    is_named = identity == own_identity(organisation)
     projects = page_of(
-        profile_queries.project_count(db.session, organisation),
+        # Who took part in a project is public elsewhere, so the project would tell the name.
+        profile_queries.project_count(db.session, organisation) if is_named else 0,
         lambda limit, offset: profile_queries.participations(db.session, organisation, limit, offset),
     )
     may_edit = permissions.allowed(person, "organisation.edit", organisation)
+    may_decide = permissions.allowed(person, "organisation.members", organisation)
     return render_template(
         "organisations/show.html",
         organisation=organisation,
-        facts_line=presenters.facts_line(organisation),
-        facts=presenters.facts(organisation),
+        identity=identity,
+        is_named=is_named,
+        facts_line=presenters.facts_line(organisation, identity),
+        facts=presenters.facts(organisation, identity),
         marks=presenters.marks_of(organisation),
         listings=profile_queries.published_listings(db.session, organisation, utc_now().date()),
         projects=projects,
         timeline=[presenters.project_entry(row) for row in projects.rows],
-        partners=profile_queries.worked_with(db.session, organisation, person),
+        partners=profile_queries.worked_with(db.session, organisation, person) if is_named else [],
         venues=profile_queries.published_venues(db.session, organisation),
-        points=presenters.map_points(organisation),
+        points=presenters.map_points(organisation, identity),
         verified_by=_verified_by(organisation),
         may_edit=may_edit,
         may_ask=_may_ask(organisation),
         claim=_own_claim(person, organisation),
-        may_decide=permissions.allowed(person, "organisation.members", organisation),
+        may_decide=may_decide,
+        may_leave_name_out=may_decide and not organisation.kind.is_host,
+        naming_texts=naming_service.texts_that_name(db.session, organisation)
+        if may_decide and not organisation.kind.is_host
+        else [],
         may_verify=permissions.allowed(person, "organisation.verify", organisation),
         may_see_agreement=organisation.kind.is_host
         and permissions.allowed(person, "agreement.see", organisation),
@@ -222,7 +234,7 @@ def save(slug: str) -> Response:
 
 
 def _profile_form(organisation: Organisation) -> ProfileForm:
-    form = ProfileForm(obj=organisation)
+    form = ProfileForm(obj=service.profile_of(organisation))
     # A cluster has members and a company none, so what it is stays within its way.
     way = next(kinds for kinds in WAYS.values() if organisation.kind in kinds)
     form.offer(way if organisation.kind is not OrganisationKind.CLUSTER else (OrganisationKind.CLUSTER,))
@@ -249,6 +261,18 @@ def change_visibility(slug: str) -> Response:
     else:
         service.show_organisation(db.session, organisation, actor=require_person())
         flash(_("Shown again, with everything it published."), "success")
+    return _to_profile(organisation)
+
+
+def change_naming(slug: str) -> Response:
+    """Leave the name out until the organisation accepts, or show it again."""
+    organisation = load(Organisation, "organisation.members", slug=slug)
+    if request.form.get("anonymous") == "1":
+        naming_service.leave_name_out(db.session, organisation, actor=require_person())
+        flash(_("Your name is left out now, until you accept an introduction."), "success")
+    else:
+        naming_service.show_name(db.session, organisation, actor=require_person())
+        flash(_("You are shown by your name again."), "success")
     return _to_profile(organisation)
 
 

@@ -71,6 +71,8 @@ LOG: dict[str, LazyString] = _INTRODUCTIONS | {
     "organisation.changed": _l("Profile changed"),
     "organisation.hidden": _l("Hidden from lists and suggestions"),
     "organisation.shown": _l("Shown again"),
+    "organisation.name_left_out": _l("Shown without its name"),
+    "organisation.name_shown": _l("Shown by its name again"),
     "organisation.verified": _l("Verified"),
     "organisation.verification_refused": _l("Could not be verified"),
     "organisation.unverified": _l("Verification taken back"),

@@ -24,7 +24,7 @@ def guest_of(visit: Visit) -> dict[str, Any]:
     return {
         "token": visit.token,
         "version": visit.version,
-        "name": visit.organisation.name,
+        "name": visit.visitor_name,
         "url": url_for("visits.show", token=visit.token),
         "venue": visit.venue.name,
         "days": words.stay_words(stay_of(visit)),

@@ -41,7 +41,7 @@ def arrive() -> Response:
         status = form.show(refusal)
         db.session.rollback()
         return _page(form, status)
-    flash(_("%(name)s: arrived.", name=visit.organisation.name), "success")
+    flash(_("%(name)s: arrived.", name=visit.visitor_name), "success")
     return lead_on(url_for("visits.day"))
 
 

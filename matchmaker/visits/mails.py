@@ -22,7 +22,7 @@ from matchmaker.visits.openings import minutes_between
 from matchmaker.visits.places import spaces_of
 from matchmaker.visits.proposing_service import open_proposal
 from matchmaker.visits.rules import stay_of
-from matchmaker.visits.sides import organisation_of
+from matchmaker.visits.sides import name_of
 from matchmaker.web.moments import moment_words
 from matchmaker.web.translation import _
 from models import Person, Visit, VisitSide
@@ -81,8 +81,8 @@ def _common(letter: _Letter) -> Values:
     begin, end = hours_of_stay(visit)
     due = visit.answer_due_at
     return {
-        "other": organisation_of(visit, _OTHER[letter.side]).name,
-        "visitor": visit.organisation.name,
+        "other": name_of(visit, _OTHER[letter.side]),
+        "visitor": visit.visitor_name,
         "venue": visit.venue.name,
         "place": place_of(visit),
         "days": words.stay_words(stay_of(visit)),
@@ -184,7 +184,7 @@ def visit_file(visit: Visit, person: Person, method: Method) -> str:
         Meeting(
             uid=visit.uid,
             sequence=visit.sequence,
-            title=_("%(visitor)s at %(venue)s", visitor=visit.organisation.name, venue=visit.venue.name),
+            title=_("%(visitor)s at %(venue)s", visitor=visit.visitor_name, venue=visit.venue.name),
             starts_at=begin.astimezone(ZoneInfo(zone)),
             minutes=minutes_between(begin, end),
             zone=zone,

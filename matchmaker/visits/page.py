@@ -137,8 +137,8 @@ def _title(visit: Visit, sides: frozenset[VisitSide]) -> str:
     if sides == {VisitSide.VISITOR}:
         return visit.venue.name
     if sides == {VisitSide.HOST}:
-        return visit.organisation.name
-    return _("%(visitor)s at %(venue)s", visitor=visit.organisation.name, venue=visit.venue.name)
+        return visit.visitor_name
+    return _("%(visitor)s at %(venue)s", visitor=visit.visitor_name, venue=visit.venue.name)
 
 
 _STEPS = (

@@ -100,7 +100,7 @@ def line_of(visit: Visit, organisation: Organisation) -> Line:
     """A visit as people of one of its sides see it in a list."""
     visiting = visit.organisation_id == organisation.id
     return Line(
-        title=visit.venue.name if visiting else visit.organisation.name,
+        title=visit.venue.name if visiting else visit.visitor_name,
         url=url_for("visits.show", token=visit.token),
         direction=_("You visit") if visiting else _("Visits %(venue)s", venue=visit.venue.name),
         days=words.stay_words(stay_of(visit)),

@@ -29,6 +29,11 @@ def organisation_of(visit: Visit, side: VisitSide) -> Organisation:
     return visit.organisation if side is VisitSide.VISITOR else visit.venue.host
 
 
+def name_of(visit: Visit, side: VisitSide) -> str:
+    """What a side is called, to the other one too."""
+    return visit.visitor_name if side is VisitSide.VISITOR else visit.venue.host.name
+
+
 def people_of(session: Session, visit: Visit, side: VisitSide) -> list[Person]:
     """Who gets the mails of a side: who asked, and who answered, as long as they belong to the
     organisation. Else all its owners, and for a host those who confirm visits to such spaces.

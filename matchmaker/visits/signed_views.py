@@ -46,7 +46,7 @@ def accept(link: str) -> Response:
     def act(bearer: _Bearer) -> Response:
         visit = bearer.subject
         service.accept_visit(db.session, visit, actor=bearer.person, seen=bearer.version)
-        name = visit.organisation.name
+        name = visit.visitor_name
         return _done(bearer, _("Accepted. The places are booked, and %(name)s was told.", name=name))
 
     return PAGES.answer(LinkPurpose.ANSWER, link, act)

@@ -10,7 +10,7 @@ from flask_babel import format_date, format_time
 
 from matchmaker.agreements.house_days import Stay
 from matchmaker.visits import words
-from matchmaker.visits.sides import organisation_of, sides_of
+from matchmaker.visits.sides import name_of, sides_of
 from matchmaker.web.translation import LazyString, _, _l
 from models import Activity, Organisation, Person, Visit, VisitDeclineReason
 
@@ -67,7 +67,7 @@ def _actor(visit: Visit, actor: Person | None, reader: Person) -> str:
         return _("Matchmaker")
     if actor.id == reader.id:
         return _("You")
-    names = [organisation_of(visit, side).name for side in sides_of(actor, visit)]
+    names = [name_of(visit, side) for side in sides_of(actor, visit)]
     return " · ".join([actor.name or actor.email, *names])
 
 

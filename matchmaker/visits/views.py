@@ -91,9 +91,7 @@ def accept(token: str) -> Response:
     """Say yes."""
     visit = _load(token, "visit.answer")
     service.accept_visit(db.session, visit, actor=require_person(), seen=_seen())
-    flash(
-        _("Accepted. The places are booked, and %(name)s was told.", name=visit.organisation.name), "success"
-    )
+    flash(_("Accepted. The places are booked, and %(name)s was told.", name=visit.visitor_name), "success")
     return _back(visit)
 
 
@@ -201,7 +199,7 @@ def arrive(token: str) -> Response:
     """Note that the visitors are there."""
     visit = _load(token, "visit.answer")
     arriving_service.arrive(db.session, visit, actor=require_person())
-    flash(_("%(name)s: arrived.", name=visit.organisation.name), "success")
+    flash(_("%(name)s: arrived.", name=visit.visitor_name), "success")
     return _back(visit)
 
 
@@ -209,7 +207,7 @@ def miss(token: str) -> Response:
     """Note that nobody came."""
     visit = _load(token, "visit.answer")
     arriving_service.note_no_show(db.session, visit, actor=require_person())
-    flash(_("%(name)s: nobody came. The days left are free again.", name=visit.organisation.name), "success")
+    flash(_("%(name)s: nobody came. The days left are free again.", name=visit.visitor_name), "success")
     return _back(visit)
 
 
