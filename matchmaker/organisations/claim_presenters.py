@@ -10,6 +10,7 @@ from flask_babel import format_date
 from matchmaker.organisations import claim_rules, presenters
 from matchmaker.organisations.claim_queries import WaitingClaim
 from matchmaker.organisations.claim_rules import Proof
+from matchmaker.organisations.identity import own_identity
 from matchmaker.organisations.words import PROOFS
 from matchmaker.web.translation import _
 from models import ClaimState, Organisation, OrganisationClaim, Person
@@ -68,7 +69,7 @@ def card_of(waiting: WaitingClaim) -> ClaimCard:
         id=claim.id,
         organisation=organisation.name,
         url=url_for("organisations.show", slug=organisation.slug),
-        facts=presenters.facts_line(organisation),
+        facts=presenters.facts_line(organisation, own_identity(organisation)),
         website=organisation.website,
         claimant=person.name or person.email,
         email=person.email,

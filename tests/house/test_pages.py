@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import re
-import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from matchmaker import create_app
 from matchmaker.extensions import db
 from matchmaker.site_map import ROUTES
 from matchmaker.transactions import reading_only
-from tests.conftest import make_settings
 from tests.pages import ROLES, addresses, client_of
 
 # They share one loaded network.
@@ -36,26 +30,6 @@ def shown(demo_app: Flask) -> Iterator[Session]:
     with demo_app.app_context(), reading_only():
         yield db.session
         db.session.rollback()
-
-
-@pytest.fixture
-def copied_app(demo_app: Flask, tmp_path: Path) -> Iterator[Flask]:
-    """The invented network once more, to be changed."""
-    original = Path(demo_app.instance_path)
-    shutil.copytree(original / "index", tmp_path / "index")
-    with (
-        closing(sqlite3.connect(original / "demo.db")) as source,
-        closing(sqlite3.connect(tmp_path / "demo.db")) as target,
-    ):
-        source.backup(target)
-    app = create_app(make_settings(tmp_path, f"sqlite:///{tmp_path / 'demo.db'}"))
-    app.config["WTF_CSRF_ENABLED"] = False
-    # A mistake in a page answers 500, as it would for people.
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    with app.app_context():
-        engine = db.engine
-    yield app
-    engine.dispose()
 
 
 def is_whole_page(answer: Response) -> bool:

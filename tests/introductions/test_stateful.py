@@ -35,7 +35,9 @@ from matchmaker.introductions import (
     service,
     talking_service,
 )
+from matchmaker.introductions.names import name_of
 from matchmaker.introductions.sides import sides_of
+from matchmaker.organisations.naming_service import leave_name_out
 from matchmaker.permissions import allowed
 from matchmaker.refusals import Refusal
 from models import (
@@ -104,7 +106,10 @@ def _own_database() -> Iterator[None]:
 
 
 def make_network(session: Session) -> None:
-    """Eight companies, a cluster with two managers that brokers for the even ones, the secretariat."""
+    """Eight companies, a cluster with two managers that brokers for the even ones, the secretariat.
+
+    Two of the companies are shown without their name.
+    """
     cluster = make_cluster(session, verification=VerificationState.VERIFIED)
     for _ in range(2):
         make_membership(session, make_person(session), cluster, role=MembershipRole.MANAGER)
@@ -118,6 +123,8 @@ def make_network(session: Session) -> None:
         make_membership(session, colleague, organisation, role=MembershipRole.MEMBER)
         if number % 2 == 0:
             make_cluster_membership(session, organisation, cluster)
+        if number in (ASKED, ASKED + 2):
+            leave_name_out(session, organisation, actor=owner)
 
 
 class Introductions(RuleBasedStateMachine):
@@ -166,6 +173,9 @@ class Introductions(RuleBasedStateMachine):
             if at_once and introduction.state is S.RELEASED:
                 [actor, *_] = self.people_of(introduction, Side.ASKED)
                 self.act(introduction, "accept", actor, introduction.version)
+
+    def names_left_out(self) -> set[str]:
+        return {one.own_name for one in self.organisations if one.is_anonymous}
 
     @rule(
         asking=st.sampled_from([ASKER] * 3 + list(range(ORGANISATIONS))),
@@ -401,6 +411,18 @@ class Introductions(RuleBasedStateMachine):
                     assert not knowledge.asking_named
 
     @invariant()
+    def who_leaves_the_name_out_is_named_on_acceptance(self) -> None:
+        for introduction in self.all():
+            for side in (Side.ASKING, Side.ASKED):
+                organisation = introduction.organisation_of(side)
+                assert organisation is not None
+                for person in self.people_around(introduction):
+                    sides = queries.knowledge_of(person, introduction).sides
+                    is_named = name_of(introduction, side, sides) == organisation.own_name
+                    may_know = introduction.state in ACCEPTED_STATES and bool(sides)
+                    assert is_named == (not organisation.is_anonymous or side in sides or may_know)
+
+    @invariant()
     def mails_name_nobody_before_acceptance(self) -> None:
         accepted_at = {
             introduction.id: introduction.answered_at
@@ -411,6 +433,7 @@ class Introductions(RuleBasedStateMachine):
             values = row.payload["values"]
             if values["introduction_id"] not in accepted_at:
                 assert "@" not in str(values)
+                assert values["side"] == "asked" or values["asked"] not in self.names_left_out()
 
     @invariant()
     def nobody_is_mailed_twice_for_the_same_thing(self) -> None:

@@ -1,0 +1,77 @@
+"""Who is shown without a name is named on no page, to nobody who may not know it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchmaker import permissions
+from matchmaker.extensions import db
+from matchmaker.organisations import naming_service
+from matchmaker.organisations.identity import own_identity
+from matchmaker.people.service import person_by_address
+from matchmaker.suggestions.indexing import rebuild_in_place
+from models import Organisation
+from tests.pages import ROLES, addresses, client_of
+
+pytestmark = pytest.mark.xdist_group("demo-network")
+
+#: Asked for an introduction, with needs and offers that do not tell its name.
+SLUG = "daugava-ferment"
+
+
+@pytest.fixture
+def unnamed(copied_app: Flask) -> Iterator[Organisation]:
+    """An organisation of the invented network that left its name out."""
+    with copied_app.app_context():
+        organisation = db.session.scalars(select(Organisation).where(Organisation.slug == SLUG)).one()
+        actor = organisation.memberships[0].person
+        naming_service.leave_name_out(db.session, organisation, actor=actor)
+        db.session.commit()
+        rebuild_in_place(db.session, copied_app.extensions["settings"].index_folder)
+        yield organisation
+        db.session.rollback()
+
+
+def outsiders(session: Session, organisation: Organisation) -> list[str]:
+    """Roles of people who may not know who it is."""
+    people = {role: person_by_address(session, email) if email else None for role, email in ROLES.items()}
+    return [
+        role
+        for role, person in people.items()
+        if not permissions.allowed(person, "organisation.identify", organisation)
+    ]
+
+
+def test_no_page_names_it_to_an_outsider(copied_app: Flask, unnamed: Organisation) -> None:
+    session = db.session
+    identity = own_identity(unnamed)
+    assert naming_service.texts_that_name(session, unnamed) == []
+    contact = unnamed.memberships[0].person.email
+    pages = {address for _rule, address in addresses(copied_app, session, "GET")}
+    pages |= {address.replace(SLUG, unnamed.slug) for address in pages if SLUG in address}
+    pages |= {f"/organisations/{unnamed.slug}"}
+    telling = {}
+    roles = outsiders(session, unnamed)
+    assert "visitor" in roles
+    assert len(roles) > 2
+    for role in roles:
+        client = client_of(copied_app, session, role)
+        for address in sorted(pages):
+            with client.get(address) as answer:
+                text = answer.get_data(as_text=True)
+                if identity.name in text or contact in text or identity.website in text:
+                    telling[role, address] = answer.status_code
+    assert telling == {}
+
+
+def test_nobody_finds_it_by_its_name(copied_app: Flask, unnamed: Organisation) -> None:
+    client = copied_app.test_client()
+    name = own_identity(unnamed).name
+    assert unnamed.slug not in client.get("/organisations", query_string={"q": name}).text
+    assert client.get(f"/organisations/{SLUG}").status_code == 404
+    assert unnamed.slug in client.get("/organisations", query_string={"q": unnamed.name}).text
