@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from matchmaker.visits.queries import Taken
 from matchmaker.visits.rules import stay_of
 from matchmaker.web.moments import moment_words
 from matchmaker.web.translation import _
-from models import Person, Venue, Visit
+from models import Person, Venue, Visit, VisitDeclineReason
 
 WEEKS_AHEAD = 4
 
@@ -55,6 +56,43 @@ def request_of(visit: Visit, reader: Person) -> dict[str, Any]:
         "findings": presenters.standing_lines(visit.standing_findings),
         "due": moment_words(due, zones_of(reader, visit)) if due is not None else "",
     }
+
+
+def opened_of(requests: Sequence[dict[str, Any]], token: str) -> dict[str, Any]:
+    """The request that keys act on, the ones before and after it, and what the keys do.
+
+    :param requests: of `request_of`, in the order of the page.
+    :param token: of the chosen one; the first if it does not wait any more.
+    """
+    tokens = [request["token"] for request in requests]
+    place = tokens.index(token) if token in tokens else 0
+    following = tokens[place + 1 : place + 2]
+    return {
+        "opened": requests[place] if requests else None,
+        "before_url": _day_url(tokens[place - 1]) if place else "",
+        "following_url": _day_url(following[0]) if following else "",
+        "reasons": [
+            (reason.value, words_of)
+            for reason, words_of in words.DECLINE_REASONS.items()
+            if reason is not VisitDeclineReason.OTHER
+        ],
+        "keys": _key_help(),
+    }
+
+
+def _day_url(token: str) -> str:
+    return url_for("visits.day", request=token)
+
+
+def _key_help() -> list[tuple[str, str]]:
+    return [
+        ("j", _("next item")),
+        ("k", _("previous item")),
+        ("o", _("open the whole page")),
+        ("1 … 6", _("choose a reason from the open list")),
+        ("Esc", _("close a list or this help")),
+        ("?", _("show this help")),
+    ]
 
 
 def strip_of(venue: Venue, taken: Taken, today: date) -> dict[str, Any]:

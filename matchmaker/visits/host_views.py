@@ -75,6 +75,9 @@ def _today(host: Organisation, now: datetime) -> date:
 def _page(form: ArrivalForm, status: int = HTTPStatus.OK) -> Response:
     host, now = _host(), utc_now()
     today = _today(host, now)
+    requests = [
+        host_day.request_of(visit, require_person()) for visit in queries.to_answer(db.session, host.id)
+    ]
     context: dict[str, Any] = {
         "host": host,
         "form": form,
@@ -82,9 +85,8 @@ def _page(form: ArrivalForm, status: int = HTTPStatus.OK) -> Response:
         "guests": [
             host_day.guest_of(visit) for visit in queries.at_host_between(db.session, host.id, today, today)
         ],
-        "requests": [
-            host_day.request_of(visit, require_person()) for visit in queries.to_answer(db.session, host.id)
-        ],
+        "requests": requests,
+        **host_day.opened_of(requests, request.args.get("request", "")),
         "open": [host_day.guest_of(visit) for visit in queries.not_accounted_for(db.session, host.id, today)],
         "venues": _venues(host, today),
     }

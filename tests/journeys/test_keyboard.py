@@ -114,3 +114,30 @@ def test_every_stop_is_visible(page: Page, path: str) -> None:
         assert is_ring_visible(page), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
         seen += 1
     assert seen > 5
+
+
+def test_host_answers_requests_by_single_keys(signed_in: SignedIn) -> None:
+    page = signed_in("host")
+    page.goto("/visits/today")
+    opened = page.locator(".mm-day__guest--open h3")
+    first = opened.inner_text()
+    page.keyboard.press("j")
+    expect(opened).not_to_have_text(first)
+    second = opened.inner_text()
+    expect(opened).to_be_focused()
+    page.keyboard.press("k")
+    expect(opened).to_have_text(first)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("j")
+    expect(opened).to_have_text(second)
+    page.keyboard.press("d")
+    page.keyboard.press("1")
+    expect(page.get_by_text("Declined. They were told the reason.")).to_be_visible()
+    expect(page.get_by_role("heading", name=second)).to_have_count(0)
+    expect(opened).to_have_text(first)
+    page.keyboard.press("o")
+    page.wait_for_url("**/visits/*#next")
+    expect(page.get_by_role("heading", level=1, name=first)).to_be_visible()

@@ -39,6 +39,11 @@ def visit(session: Session, at_once: Roaming) -> Visit:
     return visit
 
 
+def state_of(session: Session, visit: Visit) -> VisitState:
+    session.refresh(visit)
+    return visit.state
+
+
 def test_picture_is_plain_svg_of_the_address() -> None:
     address = "https://matchmaker.example/arrive/A3K7QF"
     drawn = arrival_svg(address)
@@ -90,12 +95,10 @@ def test_code_opens_a_page_whose_button_notes_the_arrival(
         assert page.status_code == 200
         assert host.head(f"/arrive/{typed}").status_code == 200
         assert at_once.visitor.name in page.text
-    session.refresh(visit)
-    assert visit.state is S.ACCEPTED
+    assert state_of(session, visit) is S.ACCEPTED
     button = form_in(page, f"/visits/{visit.token}/arrive")
     assert button.sent(host).headers["Location"] == f"/visits/{visit.token}"
-    session.refresh(visit)
-    assert visit.state is S.ARRIVED
+    assert state_of(session, visit) is S.ARRIVED
     again = host.get(f"/arrive/{code}")
     assert "The visitors have arrived already." in again.text
     with pytest.raises(LookupError):

@@ -1,5 +1,5 @@
 /**
- * The keys of the manager's desk. A key presses the one visible thing that names it in data-key: a button or
+ * The keys of the manager's desk and of the host's day. A key presses the one visible thing that names it in data-key: a button or
  * link is clicked, a field is focused. Capital letters decide on all chosen items.
  */
 const OFF = "mm-desk-keys-off";
@@ -91,7 +91,9 @@ function settle(desk) {
   const rows = desk.querySelector(".mm-desk__rows");
   const open = rows?.querySelector(".mm-desk__row--open");
   if (open) rows.scrollTop = open.offsetTop - rows.offsetTop - rows.clientHeight / 3;
-  desk.querySelector("#desk-item-title")?.focus({ preventScroll: true });
+  const title = desk.querySelector("#desk-item-title");
+  title?.focus({ preventScroll: true });
+  if (!rows) title?.scrollIntoView({ block: "nearest" });
 }
 
 document.addEventListener("keydown", onKey);
