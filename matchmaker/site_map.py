@@ -39,6 +39,7 @@ from matchmaker.reports import views as reports
 from matchmaker.suggestions import search_views
 from matchmaker.suggestions import views as suggestions
 from matchmaker.trips import search_views as venue_search
+from matchmaker.trips import venue_views as venue_page
 from matchmaker.trips import views as trips
 from matchmaker.trips import visit_views as visit_asking
 from matchmaker.venues import parts_views as venue_parts
@@ -205,7 +206,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/venues", "venues.mine", venues.mine),
     Route("/venues/new", "venues.new", venues.new),
     Route("/venues/new", "venues.create", venues.create, "POST"),
-    Route("/places/<slug>", "venues.show", venues.show),
+    Route("/places/<slug>", "venues.show", venue_page.show),
     Route("/places/<slug>/edit", "venues.edit", venues.edit),
     Route("/places/<slug>/edit", "venues.save", venues.save, "POST"),
     Route("/places/<slug>/spaces", "venues.add_space", venue_parts.add_space, "POST"),

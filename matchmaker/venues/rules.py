@@ -46,8 +46,6 @@ LONGEST_CLOSURE = timedelta(days=366)
 GUIDE_HOLDS_FOR = timedelta(days=365)
 #: Its host is told so long before (our own default).
 GUIDE_TOLD_BEFORE = timedelta(days=30)
-#: Days of a free visit, of the Business Roaming Agreement.
-FREE_WORKING_DAYS = 5
 DAYS_OF_WEEK = 7
 #: Prefixes of zones people live in; the rest are offsets and old names.
 _REGIONS = (

@@ -1,24 +1,24 @@
-"""Pages of venues. Their spaces and closures are in `parts_views`, the list in `trips.search_views`."""
+"""Pages on which hosts look after their venues; spaces and closures are in `parts_views`.
+
+What visitors see is in `trips.search_views` and `trips.venue_views`, which also know of visits and events.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from flask import Response, abort, flash, make_response, render_template, url_for
+from flask import Response, flash, make_response, render_template, url_for
 
 from matchmaker.extensions import db
 from matchmaker.matching.languages import detect_language
-from matchmaker.permissions import allowed, check
+from matchmaker.permissions import check
 from matchmaker.publication.editing import acting_organisation, answer_form, lead_on, told
 from matchmaker.publication.errors import Incomplete
 from matchmaker.publication.rules import Gap
 from matchmaker.venues import presenters, queries, rules, service, words
-from matchmaker.venues.answer_words import public_words
-from matchmaker.venues.answering import public_answer_time
 from matchmaker.venues.forms import ClosureForm, PictureForm, SpaceForm, VenueForm
-from matchmaker.web.authorising import load, require_person, signed_in_person
-from matchmaker.web.choices import time_zone
+from matchmaker.web.authorising import load, require_person
 from matchmaker.web.translation import _
 from models import Organisation, Venue
 from models.columns import utc_now
@@ -62,50 +62,6 @@ def create() -> Response:
         return url_for("venues.edit", slug=venue.slug, _anchor="spaces")
 
     return answer_form(form, write, lambda status: _form_page(form, host, None, status))
-
-
-def show(slug: str) -> str:
-    """One place: when it is open, on which terms, how business is done there, who is around."""
-    person, now = signed_in_person(), utc_now()
-    venue = queries.visible_venue(db.session, slug, person)
-    if venue is None:
-        abort(404)
-    neighbours = queries.organisations_around(db.session, venue)
-    own_zone, viewer_zone = venue.time_zone or "UTC", time_zone()
-    week = service.values_of(venue).week
-    today = now.astimezone(ZoneInfo(own_zone)).date()
-    closed = presenters.closed_days(venue.closures)
-    holidays = presenters.holidays_of(venue, today, presenters.DAYS_AHEAD)
-    return render_template(
-        "venues/show.html",
-        venue=venue,
-        unconfirmed=queries.is_unconfirmed(venue),
-        room=presenters.room_of(venue.spaces),
-        space_kinds=words.SPACE_KINDS,
-        confirmations=words.CONFIRMATIONS,
-        amenities=words.amenities_in_words(venue.amenities),
-        facts=[
-            *presenters.facts_of(venue, now),
-            (_("Answers requests within"), public_words(public_answer_time(db.session, venue.host_id, now))),
-        ],
-        hours=presenters.hours_of(week, zone=own_zone, viewer_zone=viewer_zone, now=now) if week else [],
-        own_zone=presenters.zone_words(own_zone),
-        viewer_zone=presenters.zone_words(viewer_zone)
-        if rules.zones_differ(own_zone, viewer_zone, now)
-        else "",
-        days=presenters.days_of(rules.openings_from(today, presenters.DAYS_AHEAD, week, closed, holidays)),
-        holidays=presenters.holidays_ahead(venue, today),
-        closures=[
-            (presenters.closure_words(closure), closure.reason)
-            for closure in queries.closures_ahead(venue, today)
-        ],
-        free_days=rules.FREE_WORKING_DAYS,
-        guide_is_stale=rules.is_guide_stale(venue.guide_reviewed_on, today),
-        neighbours=presenters.neighbour_lines(neighbours),
-        around_count=len(neighbours),
-        around_points=presenters.around_points(venue, neighbours),
-        may_edit=allowed(person, "venue.edit", venue),
-    )
 
 
 def edit(slug: str) -> Response:

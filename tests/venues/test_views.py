@@ -10,9 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from matchmaker.agreements.service import ensure_terms
 from models import (
     Activity,
     Confirmation,
+    HostAdditions,
     Organisation,
     OrganisationKind,
     Origin,
@@ -199,6 +201,51 @@ def test_script_in_a_guide_is_shown_and_not_run(
     assert "<script>alert" not in page
     assert 'href="javascript' not in page
     assert "<strong>tram 3</strong>" in page
+
+
+def test_next_events_of_the_place_are_named_and_no_others(
+    session: Session, host: Organisation, client: FlaskClient
+) -> None:
+    venue, begin = make_venue(session, host), utc_now() + timedelta(days=3)
+    for number, title in enumerate(("Pitch evening", "Open lab", "Breakfast", "Fair")):
+        event_at(session, begin + timedelta(days=number), host=host, venue=venue, title=title)
+    event_at(session, utc_now() - timedelta(days=3), host=host, venue=venue, title="Long ago")
+    event_at(session, begin, host=host, title="Elsewhere")
+    session.commit()
+    page = text_of(client, f"/places/{venue.slug}")
+    titles = ("Pitch evening", "Open lab", "Breakfast", "Fair", "Long ago", "Elsewhere")
+    shown = [title for title in titles if f">{title}</a>" in page]
+    assert shown == ["Pitch evening", "Open lab", "Breakfast"]
+
+
+def event_at(session: Session, starts: datetime, *, host: Organisation, **values: Any) -> None:
+    make_event(session, host, starts_at=starts, ends_at=starts + timedelta(hours=1), **values)
+
+
+def test_calendar_of_the_place_is_offered_to_its_people(
+    session: Session, host: Organisation, client: FlaskClient, sign_in: SignIn
+) -> None:
+    venue, stranger = make_venue(session, host), make_person(session)
+    session.commit()
+    address = f"/account/calendars?calendar=venue-{venue.id}"
+    assert address in text_of(client, f"/places/{venue.slug}")
+    assert f'<option selected value="venue-{venue.id}">' in text_of(client, address)
+    assert address not in text_of(sign_in(stranger), f"/places/{venue.slug}")
+
+
+def test_free_days_are_those_of_the_terms_and_of_the_host(
+    session: Session, host: Organisation, client: FlaskClient
+) -> None:
+    venue = make_venue(session, host)
+    session.commit()
+    address = f"/places/{venue.slug}"
+    assert "Free of charge for up to" not in text_of(client, address)
+    ensure_terms(session, utc_now().date())
+    session.commit()
+    assert "Free of charge for up to 5 consecutive working days" in text_of(client, address)
+    session.add(HostAdditions(host=host, extra_free_days=2))
+    session.commit()
+    assert "Free of charge for up to 7 consecutive working days" in text_of(client, address)
 
 
 def test_viewer_elsewhere_sees_both_clocks(session: Session, host: Organisation, sign_in: SignIn) -> None:
