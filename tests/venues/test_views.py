@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -26,7 +27,7 @@ from models import (
     Venue,
 )
 from models.columns import utc_now
-from tests.factories import make_organisation, make_person, make_venue
+from tests.factories import make_event, make_organisation, make_person, make_venue
 from tests.forms_in_pages import form_in
 from tests.query_counter import counted_queries
 
