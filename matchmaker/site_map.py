@@ -31,6 +31,7 @@ from matchmaker.organisations import cluster_views as clusters
 from matchmaker.organisations import people_views as organisation_people
 from matchmaker.organisations import views as organisations
 from matchmaker.overview import views as overview
+from matchmaker.people import data_views as own_data
 from matchmaker.people import token_views as tokens
 from matchmaker.people import views as people
 from matchmaker.projects import views as projects
@@ -78,6 +79,8 @@ ROUTES: tuple[Route, ...] = (
     Route("/hat", "people.wear_hat", people.wear_hat, "POST"),
     Route("/account", "people.account", people.account),
     Route("/account", "people.save_account", people.save_account, "POST"),
+    Route("/account/data", "people.data", own_data.show),
+    Route("/account/data", "people.take_data", own_data.take, "POST"),
     Route("/account/tokens", "people.tokens", tokens.show),
     Route("/account/tokens", "people.create_token", tokens.create, "POST"),
     Route("/account/tokens/<int:token_id>/revoke", "people.revoke_token", tokens.revoke, "POST"),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 import click
 
 from matchmaker.cli.application import application
 from matchmaker.extensions import db
 from matchmaker.people import service, tokens
+from matchmaker.people.archive import archive_of
 from matchmaker.people.errors import UnknownAddress
+from matchmaker.people.personal_data import personal_data
 from matchmaker.refusals import Refusal
+from models.columns import utc_now
 
 
 @click.group()
 def person() -> None:
-    """Make accounts, give the secretariat's role, make tokens for programs."""
+    """Make accounts, give the secretariat's role, make tokens for programs, hand out data."""
 
 
 @person.command()
@@ -32,6 +37,19 @@ def add(email: str, name: str, password: str, *, secretariat: bool) -> None:
             raise click.ClickException(str(refusal)) from refusal
         db.session.commit()
     click.echo(f"{email} can sign in now.")
+
+
+@person.command()
+@click.argument("email")
+@click.argument("file", type=click.File("wb"))
+def export(email: str, file: BinaryIO) -> None:
+    """Write all that is kept about a person to FILE, a ZIP archive, as they could from their account."""
+    with application() as app, app.test_request_context():
+        owner = service.person_by_address(db.session, email)
+        if owner is None:
+            raise click.ClickException(str(UnknownAddress(email=email)))
+        file.write(archive_of(personal_data(db.session, owner), utc_now()))
+    click.echo(f"All that is kept about {email} is in {file.name}.", err=True)
 
 
 @person.command()

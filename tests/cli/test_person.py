@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -39,5 +40,22 @@ def test_token_is_printed_and_opens() -> None:
 @pytest.mark.usefixtures("instance")
 def test_token_for_nobody_is_refused_in_one_line() -> None:
     done = CliRunner().invoke(person, ["token", "mart@matchmaker.example", "--name", "figures"])
+    assert done.exit_code == 1
+    assert done.output == "Error: There is no account for mart@matchmaker.example.\n"
+
+
+@pytest.mark.usefixtures("instance")
+def test_export_writes_the_archive(tmp_path: Path) -> None:
+    file = tmp_path / "liis.zip"
+    done = CliRunner().invoke(person, ["export", "liis@matchmaker.example", str(file)])
+    assert done.exit_code == 0, done.output
+    with zipfile.ZipFile(file) as archive:
+        assert "liis@matchmaker.example" in archive.read("data.json").decode()
+        assert "liis@matchmaker.example" in archive.read("index.html").decode()
+
+
+@pytest.mark.usefixtures("instance")
+def test_export_of_nobody_is_refused_in_one_line(tmp_path: Path) -> None:
+    done = CliRunner().invoke(person, ["export", "mart@matchmaker.example", str(tmp_path / "mart.zip")])
     assert done.exit_code == 1
     assert done.output == "Error: There is no account for mart@matchmaker.example.\n"
