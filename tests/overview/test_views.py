@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from matchmaker.overview.queries import members_of
 from models import ClusterMembershipState, OrganisationKind, OutboxRow, Person, PublicationState
 from models.columns import utc_now
 from tests.factories import (
@@ -18,6 +19,7 @@ from tests.factories import (
     make_organisation,
     make_person,
     make_secretariat,
+    make_unclaimed,
     make_venue,
 )
 from tests.query_counter import counted_queries
@@ -92,6 +94,16 @@ def test_manager_sees_who_waits(session: Session, sign_in: SignIn) -> None:
     assert "One organisation asks to join" in page
     assert "Newcomer" in page
     assert "Silent one" in page
+
+
+def test_manager_is_not_asked_to_verify_what_nobody_has_claimed(session: Session) -> None:
+    cluster = make_cluster(session)
+    make_unclaimed(session, cluster=cluster)
+    facts = members_of(session, cluster).facts
+    assert (facts.unverified, facts.silent) == (0, 0)
+    make_cluster_membership(session, make_organisation(session), cluster)
+    facts = members_of(session, cluster).facts
+    assert (facts.unverified, facts.silent) == (1, 1)
 
 
 def test_secretariat_sees_what_was_given_up(session: Session, sign_in: SignIn) -> None:
