@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 #: How far around a place somebody counts as there, in kilometres.
 AROUND_KM = 50.0
-_EARTH_KM = 6371.0088
+EARTH_KM = 6371.0088
 _KM_PER_DEGREE = 111.2
 
 
@@ -31,7 +31,7 @@ def distance_km(one: Place, other: Place) -> float | None:
         math.sin((other_phi - phi) / 2) ** 2
         + math.cos(phi) * math.cos(other_phi) * math.sin(half_lambda) ** 2
     )
-    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(a)))
+    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(a)))
 
 
 def is_around(here: Place, other: Place) -> bool:

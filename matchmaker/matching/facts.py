@@ -15,6 +15,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from matchmaker.geography import EARTH_KM
 from matchmaker.matching.segment import Ids, encoded_id, spans
 
 Numbers = npt.NDArray[np.int64]
@@ -22,6 +23,7 @@ Floats = npt.NDArray[np.float64]
 
 #: Years that count as "never" where somebody was never seen working with anybody.
 NEVER = 99.0
+UNKNOWN_PLACE = (np.nan, np.nan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class OwnerFacts:
 
     `asked`, `answered`, `accepted`: introductions asked of it so far, those it answered at all, and
     those it accepted. `waiting`: those that wait for its answer now. `stale`: nobody there touched
-    or confirmed anything for long.
+    or confirmed anything for long. `position`: latitude and longitude in degrees, where known.
     """
 
     country: str = ""
@@ -39,6 +41,7 @@ class OwnerFacts:
     accepted: int = 0
     waiting: int = 0
     stale: bool = False
+    position: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ Refusals = Mapping[tuple[str, str], float]
 class Facts:
     """Facts by organisation (row), ids ascending; works by number with their members.
 
+    `latitudes` and `longitudes` are in radians, not a number where they are unknown.
     `refused_keys` are ``row of who asks * number of organisations + row of the other``, ascending.
     """
 
@@ -68,6 +72,8 @@ class Facts:
     accepted: Floats
     waiting: Floats
     stale: npt.NDArray[np.bool_]
+    latitudes: Floats
+    longitudes: Floats
     work_starts: npt.NDArray[np.int32]
     work_members: npt.NDArray[np.int32]
     refused_keys: Numbers
@@ -86,6 +92,7 @@ class Facts:
         idle = np.full(len(names), NEVER)
         for work, of_work in zip(works, members, strict=True):
             idle[of_work] = np.minimum(idle[of_work], max(work.years_ago, 0.0))
+        positions = np.radians([one.position or UNKNOWN_PLACE for one in known]).reshape(-1, 2)
         pairs = sorted(
             (rows[asking] * len(names) + rows[other], weight)
             for (asking, other), weight in (refused or {}).items()
@@ -100,6 +107,8 @@ class Facts:
             accepted=_column(one.accepted for one in known),
             waiting=_column(one.waiting for one in known),
             stale=np.array([one.stale for one in known], bool),
+            latitudes=positions[:, 0].copy(),
+            longitudes=positions[:, 1].copy(),
             work_starts=np.cumsum([0, *map(len, members)], dtype=np.int32),
             work_members=np.array([row for of_work in members for row in of_work], np.int32),
             refused_keys=np.array([key for key, _ in pairs], np.int64),
@@ -126,6 +135,18 @@ class Facts:
         places = np.minimum(np.searchsorted(self.refused_keys, keys), len(self.refused_keys) - 1)
         found = (self.refused_keys[places] == keys) & (others < len(self))
         return np.where(found, self.refused_weights[places], 0.0)
+
+    def kilometres(self, row: int, others: Numbers) -> Floats:
+        """Great-circle distances from an organisation to others (rows); infinite where one is unknown.
+
+        Haversine, as `matchmaker.geography.distance_km`.
+        """
+        phi, other_phi = self.latitudes[row], self.latitudes[others]
+        half_phi = (other_phi - phi) / 2
+        half_lambda = (self.longitudes[others] - self.longitudes[row]) / 2
+        a = np.sin(half_phi) ** 2 + np.cos(phi) * np.cos(other_phi) * np.sin(half_lambda) ** 2
+        distances = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(a, 1.0)))
+        return np.where(np.isnan(distances), np.inf, distances)
 
     @cached_property
     def _works(self) -> tuple[Numbers, Numbers]:

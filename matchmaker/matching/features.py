@@ -13,6 +13,7 @@ With *d* the number of works an organisation took part in and *n* those shared w
     recent_work       exp(-years since its last work began)
     small_teams       sqrt of the mean over its works of 1 / (members - 1)
     same_country      1 or 0
+    nearby            exp(-kilometres between the two / 50), 0 where a position is unknown
     answers           (answered - 0.7 asked) / (asked + 4)
     accepts           (accepted - 0.5 answered) / (answered + 4)
     waiting           w / (w + 3),  w = introductions that wait for its answer
@@ -31,6 +32,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from matchmaker.geography import AROUND_KM
 from matchmaker.matching.facts import Facts, Floats, Numbers
 
 
@@ -46,6 +48,7 @@ class Feature(StrEnum):
     RECENT_WORK = "recent_work"
     SMALL_TEAMS = "small_teams"
     SAME_COUNTRY = "same_country"
+    NEARBY = "nearby"
     ANSWERS = "answers"
     ACCEPTS = "accepts"
     WAITING = "waiting"
@@ -158,5 +161,6 @@ def _of_pairs(facts: Facts, asker: int, rows: Numbers) -> dict[Feature, Floats]:
         Feature.MOSTLY_TOGETHER: joint / (activity + 2),
         Feature.SHARED_PARTNERS: saturated(partners_of_partners, 0.1),
         Feature.SAME_COUNTRY: (facts.countries[rows] == country) & (country != b""),
+        Feature.NEARBY: np.exp(-facts.kilometres(asker, rows) / AROUND_KM),
         Feature.REFUSED_BEFORE: facts.refusals(asker, rows),
     }

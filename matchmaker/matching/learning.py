@@ -28,7 +28,7 @@ from matchmaker.matching.facts import Floats
 from matchmaker.matching.features import FEATURES, LOWERS, RAISES, Feature
 
 #: Raised when features change their meaning: a model of another form is not applied.
-FORM = 2
+FORM = 3
 #: How many of the engine's best are looked at again.
 DEPTH = 200
 #: Strength of the pull to 0 on each weight, in units of its feature's spread.

@@ -67,8 +67,12 @@ class FactsAccess:
     def _look(self) -> None:
         name = self._named()
         if name and name != self._name:
-            self._facts = Facts.load(self.folder / name).prepared()
             self._name = name
+            try:
+                self._facts = Facts.load(self.folder / name).prepared()
+            except (OSError, ValueError):
+                # Of a version before this one; the worker soon writes them anew.
+                self._facts = None
 
 
 def init_app(app: Flask, folder: Path) -> None:

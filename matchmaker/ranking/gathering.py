@@ -36,7 +36,7 @@ ANSWERS_COUNT_FOR = timedelta(days=730)
 def facts_at(session: Session, moment: datetime) -> Facts:
     """Everything known at a moment; what happened later is left out as far as rows tell when it did.
 
-    Of what rows do not tell (a country, when a profile was touched), today's state is taken.
+    Of what rows do not tell (a country, a position, when a profile was touched), today's state is taken.
     """
     owners = _owners(session, moment)
     for number, answers in _answers(session, moment).items():
@@ -63,10 +63,22 @@ def _owners(session: Session, moment: datetime) -> dict[int, OwnerFacts]:
         .distinct()
     )
     fresh = set(session.scalars(confirmed))
-    rows = session.execute(select(Organisation.id, Organisation.country, Organisation.updated_at))
+    rows = session.execute(
+        select(
+            Organisation.id,
+            Organisation.country,
+            Organisation.latitude,
+            Organisation.longitude,
+            Organisation.updated_at,
+        )
+    )
     return {
-        number: OwnerFacts(country=country, stale=touched < since and number not in fresh)
-        for number, country, touched in rows
+        number: OwnerFacts(
+            country=country,
+            stale=touched < since and number not in fresh,
+            position=None if latitude is None or longitude is None else (latitude, longitude),
+        )
+        for number, country, latitude, longitude, touched in rows
     }
 
 

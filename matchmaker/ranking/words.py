@@ -50,6 +50,9 @@ FEATURE_WORDS: dict[Feature, FeatureWords] = {
         _l("How few took part in the projects it was in."), _l("Works in small teams")
     ),
     Feature.SAME_COUNTRY: _one_way(_l("It is in the country of the one who asks."), _l("Same country")),
+    Feature.NEARBY: _one_way(
+        _l("How near it is to the one who asks, within some fifty kilometres."), _l("Nearby")
+    ),
     Feature.ANSWERS: FeatureWords(
         _l("How often it answers introductions, beside what is usual."),
         _l("Answers introductions"),

@@ -71,6 +71,13 @@ class Network:
         return {row["projectID"]: row["organisationID"] for row in self._parts if row["role"] == LEADS}
 
     @cached_property
+    def positions(self) -> dict[str, tuple[float, float]]:
+        """By organisation where it is, latitude and longitude in degrees, where that is known."""
+        written = {row["organisationID"]: row["geolocation"] for row in self._parts if row["geolocation"]}
+        places = {owner: place.strip("()").split(",") for owner, place in written.items()}
+        return {owner: (float(north), float(east)) for owner, (north, east) in places.items()}
+
+    @cached_property
     def _parts(self) -> list[dict[str, str]]:
         return [*_rows(self.path, "organization.csv")]
 

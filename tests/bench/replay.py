@@ -35,6 +35,7 @@ from tests.bench.report import Line, Report
 FOLDER = "eval/partners"
 #: Half years that are learnt from: each is asked about with what was known on its first day.
 LEARNT = (
+    (date(2022, 7, 1), date(2023, 1, 1)),
     (date(2023, 1, 1), date(2023, 7, 1)),
     (date(2023, 7, 1), date(2024, 1, 1)),
     (date(2024, 1, 1), date(2024, 7, 1)),
@@ -70,7 +71,7 @@ class Past:
         index = MemoryIndex()
         index.rebuild(before, corpus.owners)
         known = {
-            owner: OwnerFacts(country=facets["country"][0])
+            owner: OwnerFacts(country=facets["country"][0], position=corpus.positions.get(owner))
             for owner, facets in corpus.owners.items()
             if facets["country"]
         }
@@ -99,12 +100,13 @@ class Past:
 
 @dataclass(frozen=True)
 class Corpus:
-    """The files; `leads` has by project the organisation that leads it."""
+    """The files; `leads` has by project the organisation that leads it, `positions` where each is."""
 
     items: Sequence[Item]
     days: Mapping[str, date]
     owners: Mapping[str, OwnerFacets]
     leads: Mapping[str, str]
+    positions: Mapping[str, tuple[float, float]]
 
     def is_sme(self, owner: str) -> bool:
         """Is it an SME, as far as the files know it?"""
@@ -112,11 +114,15 @@ class Corpus:
 
     @classmethod
     def read(cls, path: Path, network: Network) -> Corpus:
-        """Read the items with their days, and the owners; who leads is known to the network alone."""
+        """Read the items with their days, and the owners.
+
+        Who leads, and where everybody is, the network alone knows.
+        """
         with gzip.open(path / "items.jsonl.gz", "rt", encoding="utf-8") as lines:
             days = {record["id"]: date.fromisoformat(record["date"]) for record in map(json.loads, lines)}
         items = [*read_items(path / "items.jsonl.gz")]
-        return cls(items, days, read_owners(path / "owners.jsonl.gz"), network.leads)
+        owners = read_owners(path / "owners.jsonl.gz")
+        return cls(items, days, owners, network.leads, network.positions)
 
 
 def judged_past(corpus: Corpus) -> Iterator[JudgedList]:

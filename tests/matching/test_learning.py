@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matchmaker.geography import Place, distance_km
 from matchmaker.matching import Ask, Item, MemoryIndex, Text, rank_owners
 from matchmaker.matching.facts import Facts, OwnerFacts, Together
 from matchmaker.matching.features import (
@@ -35,11 +36,12 @@ from matchmaker.matching.learning import (
 )
 from matchmaker.matching.reranking import rerank_owners
 
-#: a and b did two works with nobody else; b, c and d did one; e never did any.
+#: a and b did two works with nobody else; b, c and d did one; e never did any. b is half a degree
+#: north of a; nobody knows where the others are.
 FACTS = Facts.build(
     {
-        "a": OwnerFacts("EE"),
-        "b": OwnerFacts("EE", asked=10, answered=9, accepted=6, waiting=3),
+        "a": OwnerFacts("EE", position=(58.0, 25.0)),
+        "b": OwnerFacts("EE", asked=10, answered=9, accepted=6, waiting=3, position=(58.5, 25.0)),
         "c": OwnerFacts("LV", asked=4, answered=0, stale=True),
         "e": OwnerFacts("EE"),
     },
@@ -59,6 +61,7 @@ def test_features_of_a_partner_by_hand() -> None:
     assert found[Feature.CLOSE_TIES] == pytest.approx(2 / math.sqrt(3 * 2))
     assert found[Feature.MOSTLY_TOGETHER] == 2 / (3 + 2)
     assert found[Feature.SAME_COUNTRY] == 1
+    assert found[Feature.NEARBY] == pytest.approx(math.exp(-(6371.0088 * math.radians(0.5)) / 50))
     assert found[Feature.EXPERIENCE] == pytest.approx(math.log(4) / math.log(401))
     assert found[Feature.RECENT_WORK] == 1
     # Two works of two and one of three.
@@ -77,6 +80,7 @@ def test_features_of_a_partners_partner_by_hand() -> None:
     near = 0.5 / math.log2(2 + 3) * 0.5
     assert found[Feature.SHARED_PARTNERS] == pytest.approx(near / (near + 0.1))
     assert found[Feature.SAME_COUNTRY] == 0
+    assert found[Feature.NEARBY] == 0
     assert found[Feature.ANSWERS] == pytest.approx(-0.7 * 4 / 8)
     assert found[Feature.STALE] == 1
     assert found[Feature.REFUSED_BEFORE] == 0.5
@@ -99,8 +103,21 @@ def test_refusals_have_a_direction() -> None:
 def test_unknown_owners_and_askers_have_no_features_of_pairs() -> None:
     assert set(values_of("nobody").values()) == {0.0}
     found = values_of("b", asking="")
-    assert [found[one] for one in (Feature.WORKED_TOGETHER, Feature.SAME_COUNTRY)] == [0, 0]
+    of_pairs = (Feature.WORKED_TOGETHER, Feature.SAME_COUNTRY, Feature.NEARBY)
+    assert [found[one] for one in of_pairs] == [0, 0, 0]
     assert found[Feature.WAITING] == 0.5
+
+
+degrees = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
+
+
+@given(here=degrees, there=degrees)
+def test_distances_are_those_shown_beside_suggestions(
+    here: tuple[float, float], there: tuple[float, float]
+) -> None:
+    facts = Facts.build({"a": OwnerFacts(position=here), "b": OwnerFacts(position=there)}, [])
+    shown = distance_km(Place("", "", *here), Place("", "", *there))
+    assert facts.kilometres(0, np.array([1]))[0] == pytest.approx(shown, abs=0.1)
 
 
 def test_facts_survive_the_disk(tmp_path: Path) -> None:
