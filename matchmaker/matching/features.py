@@ -10,6 +10,7 @@ With *d* the number of works an organisation took part in and *n* those shared w
     knows_others      c / 4, at most 1,  c = how close it is to the best hundred by their texts,
                                              each weighed by its score, over sqrt(d + 1)
     experience        ln(1 + d) / ln(1 + 400), at most 1
+    both_experienced  experience of the one * experience of the other
     recent_work       exp(-years since its last work began)
     small_teams       sqrt of the mean over its works of 1 / (members - 1)
     same_country      1 or 0
@@ -45,6 +46,7 @@ class Feature(StrEnum):
     SHARED_PARTNERS = "shared_partners"
     KNOWS_OTHERS = "knows_others"
     EXPERIENCE = "experience"
+    BOTH_EXPERIENCED = "both_experienced"
     RECENT_WORK = "recent_work"
     SMALL_TEAMS = "small_teams"
     SAME_COUNTRY = "same_country"
@@ -120,7 +122,7 @@ def saturated(amount: Floats, half: float) -> Floats:
 def _of_owners(facts: Facts, rows: Numbers) -> dict[Feature, Floats]:
     answered = facts.answered[rows]
     return {
-        Feature.EXPERIENCE: np.minimum(np.log1p(facts.activity[rows]) / np.log1p(MOST_WORKS), 1),
+        Feature.EXPERIENCE: _experience(facts.activity[rows]),
         Feature.RECENT_WORK: np.exp(-facts.idle_years[rows]),
         Feature.SMALL_TEAMS: np.sqrt(facts.mean_shares[rows]),
         Feature.ANSWERS: _beside_usual(answered, facts.asked[rows], USUAL_ANSWER_RATE),
@@ -128,6 +130,10 @@ def _of_owners(facts: Facts, rows: Numbers) -> dict[Feature, Floats]:
         Feature.WAITING: saturated(facts.waiting[rows], 3),
         Feature.STALE: facts.stale[rows].astype(np.float64),
     }
+
+
+def _experience(works: Floats) -> Floats:
+    return np.minimum(np.log1p(works) / np.log1p(MOST_WORKS), 1)
 
 
 def _beside_usual(times: Floats, of: Floats, usual: float) -> Floats:
@@ -160,6 +166,7 @@ def _of_pairs(facts: Facts, asker: int, rows: Numbers) -> dict[Feature, Floats]:
         Feature.CLOSE_TIES: joint / np.sqrt(np.maximum(activity, 1) * max(facts.activity[asker], 1)),
         Feature.MOSTLY_TOGETHER: joint / (activity + 2),
         Feature.SHARED_PARTNERS: saturated(partners_of_partners, 0.1),
+        Feature.BOTH_EXPERIENCED: _experience(activity) * _experience(facts.activity[[asker]]),
         Feature.SAME_COUNTRY: (facts.countries[rows] == country) & (country != b""),
         Feature.NEARBY: np.exp(-facts.kilometres(asker, rows) / AROUND_KM),
         Feature.REFUSED_BEFORE: facts.refusals(asker, rows),

@@ -45,6 +45,10 @@ FEATURE_WORDS: dict[Feature, FeatureWords] = {
     Feature.EXPERIENCE: _one_way(
         _l("How many projects it took part in, the first ones counting most."), _l("Experience in projects")
     ),
+    Feature.BOTH_EXPERIENCED: _one_way(
+        _l("How many projects it took part in, where the one who asks was in many too."),
+        _l("Experience beside yours"),
+    ),
     Feature.RECENT_WORK: _one_way(_l("How lately it began a project."), _l("Began a project lately")),
     Feature.SMALL_TEAMS: _one_way(
         _l("How few took part in the projects it was in."), _l("Works in small teams")

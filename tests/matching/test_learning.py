@@ -63,6 +63,7 @@ def test_features_of_a_partner_by_hand() -> None:
     assert found[Feature.SAME_COUNTRY] == 1
     assert found[Feature.NEARBY] == pytest.approx(math.exp(-(6371.0088 * math.radians(0.5)) / 50))
     assert found[Feature.EXPERIENCE] == pytest.approx(math.log(4) / math.log(401))
+    assert found[Feature.BOTH_EXPERIENCED] == pytest.approx(math.log(4) * math.log(3) / math.log(401) ** 2)
     assert found[Feature.RECENT_WORK] == 1
     # Two works of two and one of three.
     assert found[Feature.SMALL_TEAMS] == pytest.approx(math.sqrt((1 + 1 + 0.5) / 3))
