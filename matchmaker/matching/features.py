@@ -133,7 +133,8 @@ def _of_owners(facts: Facts, rows: Numbers) -> dict[Feature, Floats]:
 
 
 def _experience(works: Floats) -> Floats:
-    return np.minimum(np.log1p(works) / np.log1p(MOST_WORKS), 1)
+    experience: Floats = np.minimum(np.log1p(works) / np.log1p(MOST_WORKS), 1)
+    return experience
 
 
 def _beside_usual(times: Floats, of: Floats, usual: float) -> Floats:

@@ -228,6 +228,17 @@ def test_facts_written_anew_are_read_anew(network: Network, facts: FactsAccess) 
     assert len([one for one in facts.folder.iterdir() if one.is_dir()]) == 2
 
 
+def test_facts_of_a_version_before_are_none_until_they_are_written_anew(
+    network: Network, facts: FactsAccess
+) -> None:
+    training.gather_facts(network.session)
+    for array in facts.folder.glob("*/latitudes.npy"):
+        array.unlink()
+    assert FactsAccess(facts.folder).current() is None
+    training.gather_facts(network.session)
+    assert FactsAccess(facts.folder).current() is not None
+
+
 def test_a_manager_sees_the_figures_and_switches(
     app: Flask, session: Session, sign_in: Callable[[Person], FlaskClient]
 ) -> None:

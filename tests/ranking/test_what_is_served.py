@@ -99,6 +99,17 @@ def test_stale_ones_fall_until_they_confirm_something(served: Served) -> None:
     assert served.names(stale=-5) == BY_TEXT
 
 
+def test_those_nearby_rise_where_both_places_are_known(served: Served) -> None:
+    served.asking.latitude, served.asking.longitude = 58.38, 26.72
+    served.best.latitude, served.best.longitude = 41.15, -8.61
+    served.second.latitude = served.second.longitude = None
+    served.session.flush()
+    assert served.names(nearby=5) == BY_TEXT
+    served.second.latitude, served.second.longitude = 58.37, 26.73
+    served.session.flush()
+    assert served.names(nearby=5) == TURNED
+
+
 def test_unresponsive_ones_fall(served: Served) -> None:
     served.asked(served.best, S.LAPSED)
     assert served.names(answers=5) == BY_TEXT  # their clocks run out in the future
