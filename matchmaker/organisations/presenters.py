@@ -122,7 +122,9 @@ def facts_line(organisation: Organisation, identity: Identity) -> list[str]:
 
     :param identity: as far as the reader may know it.
     """
-    headcount = organisation.headcount
+    # How many people exactly is as telling as a name; the size class is not.
+    is_named = identity.name == organisation.own_name
+    headcount = organisation.headcount if is_named else None
     return [
         kind_word(organisation),
         _place(identity.city, organisation.country),

@@ -139,8 +139,7 @@ def show(slug: str) -> str:
     identity = identity_shown_to(person, organisation)
     is_named = identity == own_identity(organisation)
     projects = page_of(
-        # Who took part in a project is public elsewhere, so the project would tell the name.
-        profile_queries.project_count(db.session, organisation) if is_named else 0,
+        profile_queries.project_count(db.session, organisation),
         lambda limit, offset: profile_queries.participations(db.session, organisation, limit, offset),
     )
     may_edit = permissions.allowed(person, "organisation.edit", organisation)
@@ -155,7 +154,8 @@ def show(slug: str) -> str:
         marks=presenters.marks_of(organisation),
         listings=profile_queries.published_listings(db.session, organisation, utc_now().date()),
         projects=projects,
-        timeline=[presenters.project_entry(row) for row in projects.rows],
+        # Who took part in a project is public elsewhere, so projects and partners would tell the name.
+        timeline=[presenters.project_entry(row) for row in projects.rows] if is_named else [],
         partners=profile_queries.worked_with(db.session, organisation, person) if is_named else [],
         venues=profile_queries.published_venues(db.session, organisation),
         points=presenters.map_points(organisation, identity),
