@@ -13,7 +13,7 @@ from flask import Flask
 
 from matchmaker import create_app
 from matchmaker.extensions import db
-from tests.conftest import make_settings
+from tests.conftest import FreshClient, make_settings
 
 
 @pytest.fixture
@@ -27,6 +27,7 @@ def copied_app(demo_app: Flask, tmp_path: Path) -> Iterator[Flask]:
     ):
         source.backup(target)
     app = create_app(make_settings(tmp_path, f"sqlite:///{tmp_path / 'demo.db'}"))
+    app.test_client_class = FreshClient
     app.config["WTF_CSRF_ENABLED"] = False
     # A mistake in a page answers 500, as it would for people.
     app.config["PROPAGATE_EXCEPTIONS"] = False
