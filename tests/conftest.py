@@ -25,6 +25,11 @@ from models import Base, Person
 from models.columns import utc_now
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share something costly come first: they stay in one process, which would end long after."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
 def make_settings(instance: Path, database_url: str) -> Settings:
     """Settings for a test, with nothing shared and nothing sent."""
     return Settings(

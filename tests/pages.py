@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
@@ -93,10 +93,7 @@ def samples(session: Session) -> Samples:
             "none",
         ],
         "visits.link": _links_of_visits(session),
-        "visits.token": [
-            *session.scalars(select(Visit.token).order_by(Visit.id)),
-            "no-such-visit",
-        ],
+        "visits.token": [*_visits(session), "no-such-visit"],
         "clusters.slug": ["emajoe-ensuumid"],
         "desk.slug": ["cluster-biotech-baltic"],
         "item": [*_one_of_each_kind(session), "no-such-item"],
@@ -131,6 +128,13 @@ def _of_introductions(session: Session) -> dict[str, Sequence[object]]:
         ],
         "mails.token": [signed(UNSUBSCRIBE, [person.id, "introduction_message"])],
     }
+
+
+def _visits(session: Session) -> Sequence[str]:
+    """The first and the last visit in each state."""
+    bounds = select(func.min(Visit.id), func.max(Visit.id)).group_by(Visit.state)
+    ids = {number for row in session.execute(bounds) for number in row}
+    return session.scalars(select(Visit.token).where(Visit.id.in_(ids)).order_by(Visit.id)).all()
 
 
 def _links_of_visits(session: Session) -> Sequence[str]:
