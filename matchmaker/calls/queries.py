@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, Text, cast, exists, 
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matchmaker.calls.rules import ZONE, Phase
+from matchmaker.organisations.queries import belongs_to_hidden
 from models import Call, CallKind, Deadline, Organisation, Person, PublicationState
 
 
@@ -29,10 +30,7 @@ def visible_to(person: Person | None) -> ColumnElement[bool]:
 
 def is_shown() -> ColumnElement[bool]:
     """Published, and its owner, where it has one here, not hidden."""
-    hidden = select(Organisation.id).where(Organisation.hidden)
-    return (Call.state == PublicationState.PUBLISHED) & (
-        Call.owner_id.is_(None) | Call.owner_id.not_in(hidden)
-    )
+    return (Call.state == PublicationState.PUBLISHED) & ~belongs_to_hidden(Call.owner_id)
 
 
 @dataclass(frozen=True, slots=True)

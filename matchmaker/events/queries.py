@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.events import rules
 from matchmaker.events.rules import Payer
-from matchmaker.organisations.queries import contains
+from matchmaker.organisations.queries import belongs_to_hidden, contains
 from models import (
     ClusterMembership,
     ClusterMembershipState,
@@ -40,8 +40,7 @@ def visible_to(person: Person | None) -> ColumnElement[bool]:
 
 def is_shown() -> ColumnElement[bool]:
     """Published or called off, and of an organiser that is not hidden."""
-    hidden = select(Organisation.id).where(Organisation.hidden)
-    return (Event.state != EventState.DRAFT) & Event.organisation_id.not_in(hidden)
+    return (Event.state != EventState.DRAFT) & ~belongs_to_hidden(Event.organisation_id)
 
 
 @dataclass(frozen=True, slots=True)

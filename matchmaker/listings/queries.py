@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, Text, cast, false, func, or_, sele
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.listings.rules import ANSWER_WITHIN
+from matchmaker.organisations.queries import belongs_to_hidden
 from models import (
     ClusterMembership,
     ClusterMembershipState,
@@ -37,11 +38,10 @@ def visible_to(person: Person | None, *, today: date | None = None) -> ColumnEle
 def is_shown(*, today: date | None = None) -> ColumnElement[bool]:
     """Published, not past its date, and of an organisation that is not hidden."""
     today = today or utc_now().date()
-    hidden = select(Organisation.id).where(Organisation.hidden)
     return (
         (Listing.state == PublicationState.PUBLISHED)
         & (Listing.valid_until.is_(None) | (Listing.valid_until >= today))
-        & Listing.organisation_id.not_in(hidden)
+        & ~belongs_to_hidden(Listing.organisation_id)
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eager
 
 from matchmaker.organisations.claim_rules import web_domain
 from models import (
@@ -35,6 +36,15 @@ def visible_to(person: Person | None) -> Select[Organisation]:
         )
         may_see = or_(may_see, Organisation.id.in_(own), Organisation.id.in_(looked_after))
     return everything.where(may_see)
+
+
+def belongs_to_hidden(organisation_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """For queries: is the organisation with the id in this column hidden? False where there is none.
+
+    Looks at that one row; asking whether it is among all that are hidden would look at every organisation.
+    """
+    owner = aliased(Organisation)
+    return exists(select(owner.id).where(owner.id == organisation_id, owner.hidden))
 
 
 def by_slug(session: Session, person: Person | None, slug: str) -> Organisation | None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, exists, select
 
 from matchmaker.listings.queries import is_suggestible
+from matchmaker.organisations.queries import belongs_to_hidden
+from matchmaker.venues import queries as venues
 from models import (
     Call,
     Deadline,
@@ -19,7 +21,6 @@ from models import (
     ParticipationRole,
     Project,
     PublicationState,
-    Venue,
 )
 
 
@@ -53,14 +54,10 @@ def call_is_shown(now: datetime) -> ColumnElement[bool]:
     return (
         (Call.state == PublicationState.PUBLISHED)
         & (~exists(deadlines) | exists(deadlines.where(Deadline.at >= now)))
-        & (Call.owner_id.is_(None) | Call.owner_id.not_in(_hidden()))
+        & ~belongs_to_hidden(Call.owner_id)
     )
 
 
 def venue_is_shown() -> ColumnElement[bool]:
     """For queries on `Venue`."""
-    return (Venue.state == PublicationState.PUBLISHED) & Venue.host_id.not_in(_hidden())
-
-
-def _hidden() -> Select[int]:
-    return select(Organisation.id).where(Organisation.hidden)
+    return venues.is_shown()

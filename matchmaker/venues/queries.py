@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, Text, cast, exists, false, or_, se
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from matchmaker.geography import Place, box_around, distance_km, is_around
-from matchmaker.organisations.queries import contains
+from matchmaker.organisations.queries import belongs_to_hidden, contains
 from models import (
     Amenity,
     Closure,
@@ -45,8 +45,7 @@ def visible_to(person: Person | None) -> ColumnElement[bool]:
 
 def is_shown() -> ColumnElement[bool]:
     """Published, and of a host that is not hidden."""
-    hidden = select(Organisation.id).where(Organisation.hidden)
-    return (Venue.state == PublicationState.PUBLISHED) & Venue.host_id.not_in(hidden)
+    return (Venue.state == PublicationState.PUBLISHED) & ~belongs_to_hidden(Venue.host_id)
 
 
 def is_unconfirmed(venue: Venue) -> bool:
