@@ -2,78 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from matchmaker.visits import rules
-from models.columns import utc_now
 from tests.journeys.conftest import LiveServer, OpenBrowser, SignedIn, link_in
 from tests.journeys.steps import register_company, sign_up
+from tests.journeys.visiting import PURPOSE, ask, day, fill_request, look_back, open_house, receive
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
-
-WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-PURPOSE = "Two days at a desk, to meet people who scale up enzymes."
-
-
-def day(in_days: int) -> str:
-    """A day by the clock of the houses in these journeys."""
-    return (rules.today_in("Europe/Tallinn", utc_now()) + timedelta(days=in_days)).isoformat()
-
-
-def open_house(page: Page, server: LiveServer, person: str, name: str, *, desks: int) -> tuple[str, str]:
-    """A host with a venue that is open every day.
-
-    :returns: the host's address, and the venue's page.
-    """
-    address = sign_up(page, server, person)
-    page.get_by_role("link", name="Add your organisation").click()
-    page.get_by_role("link", name="A science park, incubator or cluster").click()
-    page.get_by_label("Legal name").fill(f"{name} SA")
-    page.get_by_label("Country", exact=True).select_option("EE")
-    page.get_by_role("textbox", name="City").fill("Tallinn")
-    page.get_by_role("button", name="Register a host").click()
-    expect(page.get_by_text("is registered, and you act for it now.")).to_be_visible()
-    page.goto("/venues/new")
-    form = page.locator("#text-form")
-    form.get_by_label("Name", exact=True).fill(name)
-    form.get_by_label("Description").fill("Desks above a hall where people ferment, dry and pack.")
-    form.get_by_role("textbox", name="City").fill("Tallinn")
-    form.get_by_label("Country").select_option("EE")
-    for weekday in WEEK:
-        form.get_by_label(weekday).fill("08:00–20:00")
-    form.get_by_role("button", name="Save and go on to the spaces").click()
-    spaces = page.locator("#spaces-panel")
-    spaces.get_by_label("Name of the space").fill("Guest desks")
-    spaces.get_by_label("Kind of space").select_option("desk")
-    spaces.get_by_label("People").fill(str(desks))
-    spaces.get_by_role("button", name="Add this space").click()
-    expect(page.locator("#spaces-panel").get_by_text("Guest desks", exact=True).first).to_be_visible()
-    page.locator("#text-form").get_by_role("button", name="Save and publish").click()
-    expect(page.get_by_text("Saved and published.")).to_be_visible()
-    return address, page.url
-
-
-def fill_request(page: Page, venue: str, first: str, last: str) -> None:
-    """Open the request for a venue and fill it in."""
-    page.goto(venue)
-    page.get_by_role("link", name="Ask for a visit").click()
-    page.get_by_label("First day").fill(first)
-    page.get_by_label("Last day").fill(last)
-    page.get_by_label("What brings you?").fill(PURPOSE)
-
-
-def ask(page: Page, venue: str, first: str, last: str) -> str:
-    """Ask for a visit of days.
-
-    :returns: the visit's page.
-    """
-    fill_request(page, venue, first, last)
-    page.get_by_role("button", name="Send request to").click()
-    expect(page.get_by_text("You hear from us when they answer.")).to_be_visible()
-    return page.url
 
 
 def test_company_asks_is_accepted_arrives_by_code_and_both_look_back(
@@ -87,25 +23,9 @@ def test_company_asks_is_accepted_arrives_by_code_and_both_look_back(
 
     host.goto(link_in(server.mail_to(address, subject="asks to visit Paljassaare Maja")))
     expect(host.get_by_text(PURPOSE).first).to_be_visible()
-    host.goto("/visits/today")
-    host.get_by_role("button", name="Accept and book").click()
-    expect(host.get_by_text("The places are booked, and Emajõe Ensüümid was told.")).to_be_visible()
-
+    receive(host, company, visit, "Emajõe Ensüümid")
     assert server.mail_to("sme@demo.example", subject="Your visit to Paljassaare Maja is confirmed")
-    company.goto(visit)
-    code = company.locator(".mm-code strong").inner_text()
-    host.get_by_label("Code of the visitor").fill(code.lower())
-    host.get_by_role("button", name="Note the arrival").click()
-    expect(host.get_by_text("Emajõe Ensüümid: arrived.")).to_be_visible()
-    host.get_by_role("button", name="They have left").click()
-
-    for page in (host, company):
-        page.goto(visit)
-        page.get_by_label("Excellent").check()
-        page.get_by_label("What should they know?").fill("Gladly again.")
-        page.get_by_role("button", name="Send the feedback").click()
-        expect(page.get_by_text("Thank you. The other side reads it.")).to_be_visible()
-    expect(company.get_by_text("Both sides have said how it was.")).to_be_visible()
+    look_back(host, company, visit)
 
 
 def test_host_accepts_from_the_mail_and_the_company_arrives_by_its_qr_code(
@@ -164,6 +84,7 @@ def test_host_proposes_other_dates_and_the_company_takes_them(
     expect(company.get_by_text("Quieter then.").first).to_be_visible()
     company.get_by_role("button", name="Take these dates").click()
     expect(company.get_by_text("Agreed. The places are booked")).to_be_visible()
+    company.get_by_role("link", name="Open it on Matchmaker").click()
     expect(company.locator(".mm-code")).to_be_visible()
 
 
