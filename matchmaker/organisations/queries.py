@@ -11,8 +11,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eag
 
 from matchmaker.organisations.claim_rules import web_domain
 from models import (
+    ACCEPTED_STATES,
+    OPEN_STATES,
     ClusterMembership,
     ClusterMembershipState,
+    Introduction,
+    IntroductionState,
     Membership,
     Organisation,
     OrganisationKind,
@@ -45,6 +49,27 @@ def belongs_to_hidden(organisation_id: InstrumentedAttribute[Any]) -> ColumnElem
     """
     owner = aliased(Organisation)
     return exists(select(owner.id).where(owner.id == organisation_id, owner.hidden))
+
+
+def introductions_with(session: Session, organisation: Organisation) -> dict[int, int]:
+    """With whom an introduction of an organisation waits for an answer or was accepted, and its id.
+
+    By the other's id; the newest where there are several. Who is asked knows nothing of a request before
+    it is released. One query.
+    """
+    asking, asked = Introduction.asking_organisation_id, Introduction.asked_organisation_id
+    rows = session.execute(
+        select(asking, asked, Introduction.id)
+        .where(
+            or_(
+                (asking == organisation.id) & Introduction.state.in_(OPEN_STATES | ACCEPTED_STATES),
+                (asked == organisation.id)
+                & Introduction.state.in_(ACCEPTED_STATES | {IntroductionState.RELEASED}),
+            )
+        )
+        .order_by(Introduction.id)
+    )
+    return {two if one == organisation.id else one: number for one, two, number in rows}
 
 
 def by_slug(session: Session, person: Person | None, slug: str) -> Organisation | None:

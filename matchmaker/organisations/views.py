@@ -162,6 +162,7 @@ def show(slug: str) -> str:
         verified_by=_verified_by(organisation),
         may_edit=may_edit,
         may_ask=_may_ask(organisation),
+        introduction_id=_introduction_with(organisation),
         claim=_own_claim(person, organisation),
         may_decide=may_decide,
         may_leave_name_out=may_decide and not organisation.kind.is_host,
@@ -181,6 +182,14 @@ def _may_ask(organisation: Organisation) -> bool:
     hat = current_hat()
     is_other = hat is not None and hat.organisation_id != organisation.id
     return is_other and organisation.is_claimed and organisation.open_to_introductions
+
+
+def _introduction_with(organisation: Organisation) -> int | None:
+    """The introduction that waits or was accepted between the hat's organisation and another."""
+    hat = current_hat()
+    return (
+        None if hat is None else queries.introductions_with(db.session, hat.organisation).get(organisation.id)
+    )
 
 
 def _own_claim(person: Person | None, organisation: Organisation) -> OrganisationClaim | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from flask import abort, request
+from flask import abort, g, request
 from sqlalchemy import select
 
 from matchmaker import permissions
 from matchmaker.extensions import db
+from matchmaker.organisations import queries
 from matchmaker.suggestions.index_access import current_index
 from matchmaker.suggestions.queries import SuggestionSearch
 from matchmaker.suggestions.ranking import Filters
@@ -43,6 +44,14 @@ class Scene:
     def search(self, filters: Filters) -> SuggestionSearch:
         """The suggestions for it, by the index as it is now."""
         return SuggestionSearch(db.session, current_index(), self.subject, asker=self.asker, filters=filters)
+
+
+def introductions_with(organisation: Organisation) -> Mapping[int, int]:
+    """`organisations.queries.introductions_with`, read once for a page however many cards ask."""
+    known: dict[int, dict[int, int]] = g.setdefault("introductions_with", {})
+    if organisation.id not in known:
+        known[organisation.id] = queries.introductions_with(db.session, organisation)
+    return known[organisation.id]
 
 
 def load_scene(slug: str) -> Scene:

@@ -27,6 +27,7 @@ class CuratedCard:
     manager: str
     why_url: str
     ask_url: str
+    introduction_url: str
 
 
 def curated_cards(session: Session, scene: Scene) -> list[CuratedCard]:
@@ -76,4 +77,5 @@ def _card(row: CuratedSuggestion, scene: Scene, asker: Organisation) -> CuratedC
         manager=row.decided_by.name if row.decided_by is not None else "",
         why_url=url_for("suggestions.why", subject=f"organisation-{asker.slug}", target=slug),
         ask_url=presenters.ask_url(other, scene),
+        introduction_url=presenters.introduction_url(other, scene),
     )

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from matchmaker.listings.words import CATEGORIES
 from matchmaker.matching import Text
 from matchmaker.publication.words import ORGANISATION_KINDS
-from matchmaker.suggestions.access import Scene
+from matchmaker.suggestions.access import Scene, introductions_with
 from matchmaker.suggestions.ranking import Filters
 from matchmaker.suggestions.reasons import Suggestion, TextPair, target_slug, top_words
 from matchmaker.suggestions.rules import TargetKind
@@ -74,6 +74,8 @@ class Card:
     saved: bool
     #: Where one asks to meet whoever is behind it; empty where nobody there would get the request.
     ask_url: str = ""
+    #: Where one goes on instead with those one asked or met already; empty for all others.
+    introduction_url: str = ""
 
 
 def cards(suggestions: tuple[Suggestion, ...], scene: Scene, *, gaps: int = 4) -> list[Card]:
@@ -104,6 +106,7 @@ def card(suggestion: Suggestion, scene: Scene, *, gaps: int = 4) -> Card:
         why_url=subject_url("suggestions.why", scene.subject, target=suggestion.slug),
         saved=suggestion.saved,
         ask_url=ask_url(target, scene),
+        introduction_url=introduction_url(target, scene),
     )
 
 
@@ -112,11 +115,20 @@ def ask_url(target: Target, scene: Scene) -> str:
     behind = _behind(target)
     if scene.asker is None or behind is None or behind.id == scene.asker.id:
         return ""
-    if not behind.is_claimed or not behind.open_to_introductions:
+    if not behind.is_claimed or not behind.open_to_introductions or introduction_url(target, scene):
         return ""
     subject = None if scene.subject.slug == TYPED else scene.subject.slug
     values: dict[str, Any] = {"with": slug_of(target), "for": subject}
     return url_for("introductions.new", **values)
+
+
+def introduction_url(target: Target, scene: Scene) -> str:
+    """The introduction to whoever is behind a target that waits or was accepted; empty if there is none."""
+    behind = _behind(target)
+    if scene.asker is None or behind is None:
+        return ""
+    number = introductions_with(scene.asker).get(behind.id)
+    return "" if number is None else url_for("introductions.show", introduction_id=number)
 
 
 def _behind(target: Target) -> Organisation | None:

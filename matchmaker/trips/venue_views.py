@@ -11,12 +11,14 @@ from matchmaker.agreements.queries import additions_of, terms_in_force
 from matchmaker.events import presenters as events
 from matchmaker.events.queries import events_at
 from matchmaker.extensions import db
+from matchmaker.organisations.queries import introductions_with
 from matchmaker.permissions import allowed
 from matchmaker.venues import presenters, queries, rules, service, words
 from matchmaker.venues.answer_words import public_words
 from matchmaker.venues.answering import public_answer_time
 from matchmaker.web.authorising import signed_in_person
 from matchmaker.web.choices import time_zone
+from matchmaker.web.context import current_hat
 from matchmaker.web.translation import _
 from models import Venue
 from models.columns import utc_now
@@ -26,7 +28,7 @@ EVENTS_SHOWN = 3
 
 def show(slug: str) -> str:
     """One place: when it is open, on which terms, how business is done there, who is around, what is on."""
-    person, now = signed_in_person(), utc_now()
+    person, hat, now = signed_in_person(), current_hat(), utc_now()
     venue = queries.visible_venue(db.session, slug, person)
     if venue is None:
         abort(404)
@@ -67,6 +69,9 @@ def show(slug: str) -> str:
         around_count=len(neighbours),
         around_points=presenters.around_points(venue, neighbours),
         may_edit=allowed(person, "venue.edit", venue),
+        introduction_id=None
+        if hat is None
+        else introductions_with(db.session, hat.organisation).get(venue.host_id),
     )
 
 
