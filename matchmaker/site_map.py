@@ -15,6 +15,7 @@ from matchmaker.calls import views as calls
 from matchmaker.curation import member_views as curated_members
 from matchmaker.curation import views as desk
 from matchmaker.demo import views as demo
+from matchmaker.erasure import views as erasure
 from matchmaker.events import views as events
 from matchmaker.extensions import csrf
 from matchmaker.home import views as home
@@ -81,6 +82,8 @@ ROUTES: tuple[Route, ...] = (
     Route("/account", "people.save_account", people.save_account, "POST"),
     Route("/account/data", "people.data", own_data.show),
     Route("/account/data", "people.take_data", own_data.take, "POST"),
+    Route("/account/erase", "people.leave", erasure.show),
+    Route("/account/erase", "people.erase", erasure.erase, "POST"),
     Route("/account/tokens", "people.tokens", tokens.show),
     Route("/account/tokens", "people.create_token", tokens.create, "POST"),
     Route("/account/tokens/<int:token_id>/revoke", "people.revoke_token", tokens.revoke, "POST"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -25,6 +25,8 @@ class Activity(Base):
     at: Mapped[datetime] = mapped_column(default=utc_now, index=True)
     #: None for what the service did by itself (expiry, imports).
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    #: A person did it who has no account any more; without it, None is the service itself.
+    actor_left: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: For example ``listing.published``.
     verb: Mapped[str] = mapped_column(String(64))
     subject_kind: Mapped[str] = mapped_column(String(32))

@@ -46,7 +46,7 @@ class MutedMail(Base):
 
 
 class DigestItem(Base):
-    """One message that waits for a person's daily mail. Kept after it was sent, for the record."""
+    """One message that waits for a person's daily mail. Kept for some time after it was sent."""
 
     __tablename__ = "digest_item"
     __table_args__ = (Index(None, "sent_at", "person_id"),)

@@ -180,7 +180,14 @@ def name_coordinator(
     for signature in queries.signatures_of(session, organisation):
         if signature.last_day >= today and signature.coordinator_id != coordinator.id:
             signature.coordinator = coordinator
-            _note(session, "agreement.coordinator_named", signature, actor=actor, name=coordinator.name)
+            _note(
+                session,
+                "agreement.coordinator_named",
+                signature,
+                actor=actor,
+                person_id=coordinator.id,
+                name=coordinator.name,
+            )
 
 
 def withdraw(

@@ -7,6 +7,7 @@ from typing import BinaryIO
 import click
 
 from matchmaker.cli.application import application
+from matchmaker.erasure.service import erase_person
 from matchmaker.extensions import db
 from matchmaker.people import service, tokens
 from matchmaker.people.archive import archive_of
@@ -18,7 +19,7 @@ from models.columns import utc_now
 
 @click.group()
 def person() -> None:
-    """Make accounts, give the secretariat's role, make tokens for programs, hand out data."""
+    """Make accounts, give the secretariat's role, make tokens for programs, hand out data, erase people."""
 
 
 @person.command()
@@ -50,6 +51,30 @@ def export(email: str, file: BinaryIO) -> None:
             raise click.ClickException(str(UnknownAddress(email=email)))
         file.write(archive_of(personal_data(db.session, owner), utc_now()))
     click.echo(f"All that is kept about {email} is in {file.name}.", err=True)
+
+
+@person.command()
+@click.argument("email")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def erase(email: str, *, yes: bool) -> None:
+    """Erase a person for good, as they could from their account, and say what ends with it."""
+    with application() as app, app.test_request_context():
+        try:
+            leaver = service.person_by_address(db.session, email)
+            if leaver is None:
+                raise UnknownAddress(email=email)
+            if not yes:
+                click.confirm(f"Erase {leaver.email} for good?", abort=True)
+            ends = erase_person(db.session, leaver, now=utc_now())
+        except Refusal as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+        closed = ", ".join(organisation.slug for organisation in ends.closed)
+        db.session.commit()
+    click.echo(f"{email} is erased.")
+    click.echo(f"Visits called off: {len(ends.visits)}.")
+    click.echo(f"Places at events given back: {len(ends.registrations)}.")
+    if closed:
+        click.echo(f"Hidden, as nobody is left there: {closed}.")
 
 
 @person.command()

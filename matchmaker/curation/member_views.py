@@ -13,6 +13,7 @@ from matchmaker.curation.words import REASONS
 from matchmaker.extensions import db
 from matchmaker.organisations.presenters import card_of
 from matchmaker.organisations.profile_queries import figures_of
+from matchmaker.people.names import shown_name
 from matchmaker.refusals import Refusal
 from matchmaker.suggestions import presenters as suggestion_cards
 from matchmaker.suggestions.access import Scene
@@ -83,7 +84,7 @@ def _kept(row: CuratedSuggestion) -> dict[str, Any]:
         "state": row.state.value,
         "reason": str(reason) if reason is not None else "",
         "note": row.note,
-        "by": presenters.person_words(row.decided_by),
+        "by": shown_name(row.decided_by),
     }
 
 

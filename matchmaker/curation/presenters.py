@@ -15,8 +15,9 @@ from matchmaker.curation.queries import Queue, Thread, Waiting
 from matchmaker.curation.rules import Urgency
 from matchmaker.curation.words import KINDS, REASONS, VERDICTS
 from matchmaker.organisations.presenters import log_entries
+from matchmaker.people.names import shown_name
 from matchmaker.web.translation import LazyString, _, _l, _n
-from models import DecisionState, DeskClaim, DeskDecision, DeskKind, DeskVerdict, Direction, Person
+from models import DecisionState, DeskClaim, DeskDecision, DeskKind, DeskVerdict, Direction
 from models.columns import utc_now
 
 #: Kinds on which a cluster may want two managers to agree.
@@ -86,7 +87,7 @@ def _row(entry: Waiting, is_open: bool, kind: DeskKind | None, now: datetime) ->
         due=due_words(entry, now),
         tone=tone,
         is_pressing=entry.urgency is not Urgency.WAITING,
-        opened_by=person_words(entry.opened_by.person) if entry.opened_by is not None else "",
+        opened_by=shown_name(entry.opened_by.person) if entry.opened_by is not None else "",
         needs_second=entry.first is not None,
         is_open=is_open,
     )
@@ -117,11 +118,6 @@ def due_words(entry: Waiting, now: datetime) -> str:
     if entry.urgency is Urgency.OVERDUE:
         return str(_("%(time)s overdue", time=format_timedelta(-left, threshold=1.2)))
     return str(_("%(time)s left", time=format_timedelta(left, threshold=1.2)))
-
-
-def person_words(person: Person | None) -> str:
-    """A colleague by name."""
-    return (person.name or person.email) if person is not None else str(_("Somebody who left"))
 
 
 def tabs_of(queue: Queue, kind: DeskKind | None) -> list[dict[str, Any]]:
@@ -242,7 +238,7 @@ def opened_words(claim: DeskClaim, now: datetime) -> str:
     """Who has an item open, and since when."""
     sentence = _(
         "%(name)s has had this open for %(time)s. Whoever decides first counts; the other one is told.",
-        name=person_words(claim.person),
+        name=shown_name(claim.person),
         time=format_timedelta(now - claim.opened_at, threshold=1.2),
     )
     return str(sentence)
@@ -256,7 +252,7 @@ def first_words(decision: DeskDecision, now: datetime) -> str:
     parts = [str(words.done), str(reason) if reason else "", decision.reason]
     sentence = _(
         "%(name)s, %(time)s ago: %(what)s",
-        name=person_words(decision.actor),
+        name=shown_name(decision.actor),
         time=format_timedelta(now - decision.decided_at, threshold=1.2),
         what=" · ".join(part for part in parts if part),
     )
@@ -271,9 +267,9 @@ def note_on(decision: DeskDecision | None) -> str:
         note = decision.details.get("sent_back", "")
         said = _(
             "%(first)s chose “%(verdict)s”, and %(second)s did not agree.",
-            first=person_words(decision.actor),
+            first=shown_name(decision.actor),
             verdict=VERDICTS[decision.verdict].label,
-            second=person_words(decision.second),
+            second=shown_name(decision.second),
         )
         return f"{said} {note}".strip()
     return ""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, object_session
 
 from matchmaker.introductions import rules
-from matchmaker.introductions.sides import sides_of
+from matchmaker.introductions.sides import people_of, sides_of
 from models import (
     ACCEPTED_STATES,
     OPEN_STATES,
@@ -196,14 +196,17 @@ def knowledge_of(person: Person, introduction: Introduction) -> Knowledge:
 
 
 def _contacts(introduction: Introduction) -> tuple[Contact, ...]:
-    people = (
-        (Side.ASKING, introduction.requested_by, introduction.asking_organisation),
-        (Side.ASKED, introduction.answered_by, introduction.asked_organisation),
-    )
+    """Who gets the mails of either side: whoever asked or answered, or who is there after they left."""
+    session = object_session(introduction)
+    assert session is not None
+    organisations = {
+        Side.ASKING: introduction.asking_organisation,
+        Side.ASKED: introduction.asked_organisation,
+    }
     return tuple(
         Contact(person.name, person.email, organisation.own_name, side)
-        for side, person, organisation in people
-        if person is not None and person.active
+        for side, organisation in organisations.items()
+        for person in people_of(session, introduction, side)
     )
 
 

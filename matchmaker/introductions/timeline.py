@@ -15,6 +15,7 @@ from matchmaker.introductions.names import name_of
 from matchmaker.introductions.queries import Knowledge
 from matchmaker.introductions.reasons import Reasons
 from matchmaker.introductions.sides import speaks_for
+from matchmaker.people.names import shown_actor, shown_name
 from matchmaker.web.moments import moment_words
 from matchmaker.web.translation import LazyString, _, _l
 from models import (
@@ -95,20 +96,21 @@ class _Teller:
     def entry(self, row: Activity) -> Entry:
         """One row of the log."""
         title, tone = ENTRIES[row.verb]
-        return self._made(row.at, str(title), tone, self._text(row), self._actor(row.actor))
+        return self._made(row.at, str(title), tone, self._text(row), self._actor(row))
 
     def _made(self, at: datetime, title: str, tone: str, text: str, actor: str) -> Entry:
         when = f"{format_date(at)}, {format_time(at, 'short')}"
         return Entry(when, at.isoformat(), title, tone, text, actor)
 
-    def _actor(self, actor: Person | None) -> str:
+    def _actor(self, row: Activity) -> str:
+        actor = row.actor
         if actor is None:
-            return _("Matchmaker")
+            return shown_actor(row) or _("Matchmaker")
         if actor.id == self.reader.id:
             return _("You")
         side = speaks_for(actor, self.introduction)
         if self.knowledge.contacts or side in self.knowledge.sides:
-            return actor.name or actor.email
+            return shown_name(actor)
         return self._organisation(side)
 
     def _organisation(self, side: Side | None) -> str:

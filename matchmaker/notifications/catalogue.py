@@ -92,6 +92,7 @@ KINDS: dict[str, MailKind] = {
         _account("reset_password", N_("Set a new password")),
         _account("password_was_reset", N_("Your password was set anew")),
         _account("password_was_changed", N_("Your password was changed")),
+        _account("account_erased", N_("Your account was erased")),
         _account("added_to_organisation", N_("You were added to an organisation")),
         MailKind(
             "daily_digest",

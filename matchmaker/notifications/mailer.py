@@ -16,6 +16,9 @@ from matchmaker.extensions import mail
 from matchmaker.notifications.outbox import promise
 from matchmaker.settings import Settings, SettingsError
 
+#: The kind of outbox row that carries a whole mail.
+DELIVER = "mail.deliver"
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -35,7 +38,7 @@ def send_later(session: Session, message: Message, *, unique_key: str | None = N
     """Promise the mail in the caller's transaction; it leaves after the commit."""
     promise(
         session,
-        "mail.deliver",
+        DELIVER,
         {
             "to": message.to,
             "subject": " ".join(message.subject.split()),

@@ -105,6 +105,7 @@ def accept_claim(session: Session, claim: OrganisationClaim, *, actor: Person | 
         organisation,
         actor=actor,
         organisation=organisation,
+        person_id=claim.person_id,
         person=claim.person.name,
         claim_id=claim.id,
     )

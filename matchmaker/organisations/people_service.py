@@ -38,6 +38,7 @@ def add_person(
         membership,
         actor=actor,
         organisation=organisation,
+        person_id=person.id,
         person=person.name,
         role=role.value,
     )
@@ -72,6 +73,7 @@ def change_role(
         membership,
         actor=actor,
         organisation=membership.organisation,
+        person_id=membership.person_id,
         person=membership.person.name,
         before=before.value,
         after=role.value,
@@ -91,6 +93,7 @@ def remove_person(session: Session, membership: Membership, *, actor: Person) ->
         membership,
         actor=actor,
         organisation=membership.organisation,
+        person_id=membership.person_id,
         person=membership.person.name,
     )
     session.delete(membership)

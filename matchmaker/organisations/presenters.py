@@ -13,6 +13,7 @@ from matchmaker.organisations import rules, words
 from matchmaker.organisations.identity import Identity
 from matchmaker.organisations.profile_queries import Figures
 from matchmaker.organisations.sectors import SECTORS
+from matchmaker.people.names import shown_actor
 from matchmaker.publication.words import ORGANISATION_KINDS
 from matchmaker.web.text import country_name, excerpt, language_name
 from matchmaker.web.translation import LazyString, _, _l, _n
@@ -204,7 +205,7 @@ def log_entries(entries: Sequence[Activity]) -> list[dict[str, Any]]:
 
 def log_actor(entry: Activity) -> str:
     """Who did it; not of introductions and claims, which name their people on pages of their own."""
-    return "" if entry.actor is None or entry.verb in rules.UNNAMED_TURNS else entry.actor.name
+    return "" if entry.verb in rules.UNNAMED_TURNS else shown_actor(entry)
 
 
 def gaps_of(organisation: Organisation) -> list[dict[str, str]]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from zoneinfo import available_timezones
 
 from flask_security.forms import LoginForm, RegisterFormV2
+from flask_security.utils import verify_password
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField
-from wtforms.fields import Label
+from wtforms import PasswordField, SelectField, StringField, ValidationError
+from wtforms.fields import Field, Label
 from wtforms.validators import DataRequired, Length
 
+from matchmaker.web.authorising import require_person
 from matchmaker.web.context import LANGUAGE_NAMES
 from matchmaker.web.translation import _, _l, current_language
 
@@ -63,3 +65,19 @@ class AccountForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     name = _name_field()
     locale = SelectField(_l("Language of pages and mails"), choices=dict(LANGUAGE_NAMES))
     time_zone = SelectField(_l("Time zone"), choices=time_zone_choices)
+
+
+class OwnPasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The password once more: an open screen is not enough to carry everything away, or to erase it."""
+
+    password = PasswordField(
+        _l("Password"),
+        [DataRequired(_l("Please write your password."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+    def validate_password(self, field: Field) -> None:
+        """It is the person's own."""
+        kept = require_person().password
+        if kept is None or not verify_password(field.data, kept):
+            raise ValidationError(_("That is not your password."))

@@ -9,6 +9,7 @@ from datetime import date
 from flask_babel import format_date, format_time
 
 from matchmaker.agreements.house_days import Stay
+from matchmaker.people.names import shown_actor, shown_name
 from matchmaker.visits import words
 from matchmaker.visits.sides import name_of, sides_of
 from matchmaker.web.translation import LazyString, _, _l
@@ -59,16 +60,17 @@ def entries(visit: Visit, log: Sequence[Activity], reader: Person) -> list[Entry
 def _entry(visit: Visit, row: Activity, reader: Person) -> Entry:
     title, tone = ENTRIES[row.verb]
     when = f"{format_date(row.at)}, {format_time(row.at, 'short')}"
-    return Entry(when, row.at.isoformat(), str(title), tone, _text(row), _actor(visit, row.actor, reader))
+    return Entry(when, row.at.isoformat(), str(title), tone, _text(row), _actor(visit, row, reader))
 
 
-def _actor(visit: Visit, actor: Person | None, reader: Person) -> str:
+def _actor(visit: Visit, row: Activity, reader: Person) -> str:
+    actor = row.actor
     if actor is None:
-        return _("Matchmaker")
+        return shown_actor(row) or _("Matchmaker")
     if actor.id == reader.id:
         return _("You")
     names = [name_of(visit, side) for side in sides_of(actor, visit)]
-    return " · ".join([actor.name or actor.email, *names])
+    return " · ".join([shown_name(actor), *names])
 
 
 def author_words(author: Person | None, organisation: Organisation, reader: Person) -> str:
@@ -77,7 +79,7 @@ def author_words(author: Person | None, organisation: Organisation, reader: Pers
         return organisation.name
     if author.id == reader.id:
         return _("You")
-    return f"{author.name or author.email} · {organisation.name}"
+    return f"{shown_name(author)} · {organisation.name}"
 
 
 def _text(row: Activity) -> str:

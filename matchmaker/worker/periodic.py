@@ -9,7 +9,7 @@ from matchmaker.curation.proposing import propose_all
 from matchmaker.introductions import clock_service
 from matchmaker.listings import life_cycle
 from matchmaker.matching import Index
-from matchmaker.notifications import digest
+from matchmaker.notifications import digest, retention
 from matchmaker.suggestions import training
 from matchmaker.suggestions.index_access import current_index
 from matchmaker.venues import life_cycle as venue_life_cycle
@@ -26,6 +26,7 @@ def run_daily(sessions: sessionmaker[Session]) -> None:
         agreement_life_cycle.send_notices,
         venue_life_cycle.send_guide_notices,
         visit_clocks.delete_names,
+        retention.forget_sent_mails,
         _propose_partners,
     )
     for duty in duties:

@@ -1,0 +1,1 @@
+"""Erasing a person: what goes, what stays, what ends with them."""
