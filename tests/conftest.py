@@ -14,20 +14,27 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from matchmaker import create_app
 from matchmaker.extensions import db
+from matchmaker.organisations.log_words import LOG
 from matchmaker.settings import Environment, Settings
-from models import Base, Person
+from models import Activity, Base, Person
 from models.columns import utc_now
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share something costly come first: they stay in one process, which would end long after."""
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
+@event.listens_for(Activity, "before_insert")
+def _has_words(_mapper: object, _connection: object, entry: Activity) -> None:
+    """Whatever a test makes the service write into the log can be read by people."""
+    assert entry.verb in LOG, f"Say in organisations.log_words what {entry.verb} is called."
 
 
 def make_settings(instance: Path, database_url: str) -> Settings:

@@ -133,6 +133,18 @@ _PARAMETERS: dict[str, tuple[LazyString, LazyString]] = {
         _l("An organisation's best matches"),
         _l("count with these weights, the best first: one strong match beats many weak ones."),
     ),
+    "few_words": (
+        _l("A question of up to this many different words"),
+        _l("was put with care: each of its words is meant, the rare ones count less than in a long text."),
+    ),
+    "many_words": (
+        _l("… and from this many words on"),
+        _l("rare words count in full; in between, in proportion."),
+    ),
+    "few_words_idf": (
+        _l("In a short question rarity counts"),
+        _l("to this power: 1 would be in full, 0 not at all. In the texts that are found it counts in full."),
+    ),
     "default_language": (
         _l("Language of texts too short to tell"),
         _l("is taken to be this one. Word forms are recognised by the rules of each text's language."),

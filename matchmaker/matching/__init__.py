@@ -65,6 +65,7 @@ Judging (`evaluation`)::
     evaluate(run, qrels) -> Metrics ; read_items, read_queries, read_qrels, write_run
 """
 
+from matchmaker.matching.batch import Query, Vector
 from matchmaker.matching.explain import (
     Contribution,
     ExplainedPart,
@@ -84,8 +85,8 @@ from matchmaker.matching.ranking import (
     rank_owners,
     score_owners,
 )
+from matchmaker.matching.setting import Setting
 from matchmaker.matching.store import IndexBusy, IndexReader, IndexWriter
-from matchmaker.matching.weighting import Query, Setting, Vector
 from matchmaker.matching.whynot import Exclusion, WhyNot, why_not
 from matchmaker.matching.wording import Highlights, highlight, places_of_words
 

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
+from matchmaker.matching.batch import Batch, sparse_rows
 from matchmaker.matching.parts import ForEach
 from matchmaker.matching.segment import Entry, Ids, Mask, Numbers, Segment, Starts, spans
 from matchmaker.matching.text import Codes, distinct
-from matchmaker.matching.weighting import Batch, sparse_rows
 
 MIDDLE_CODE = np.uint64(1 << 63)
 

@@ -10,14 +10,16 @@ from itertools import islice
 import numpy as np
 
 from matchmaker.matching.assembling import Described, assembled, described, stack
+from matchmaker.matching.batch import Batch
 from matchmaker.matching.compounds import all_of
 from matchmaker.matching.counting import TermCounter, available_processes
 from matchmaker.matching.items import Item, OwnerFacets, Text
 from matchmaker.matching.owners import OwnerTable, table_of
 from matchmaker.matching.parts import ForEach, ranges
 from matchmaker.matching.segment import Entry, entry_of
+from matchmaker.matching.setting import Setting
 from matchmaker.matching.snapshot import Snapshot, laid_out
-from matchmaker.matching.weighting import Batch, Setting, TermWeighting
+from matchmaker.matching.weighting import TermWeighting
 
 BATCH_SIZE = 2_000
 BATCHES_PER_SEGMENT = 125

@@ -18,8 +18,10 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
+from matchmaker.matching.batch import Batch
 from matchmaker.matching.items import Text
-from matchmaker.matching.weighting import Batch, Setting, count_terms
+from matchmaker.matching.setting import Setting
+from matchmaker.matching.weighting import count_terms
 
 HELPERS_FROM = 3
 """More batches than this are worth starting helpers, which takes each a second."""

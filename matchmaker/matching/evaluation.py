@@ -23,7 +23,7 @@ import numpy as np
 from matchmaker.matching.index import Index, MemoryIndex
 from matchmaker.matching.items import Item, OwnerFacets, Text, Where
 from matchmaker.matching.ranking import Ask, rank_owners
-from matchmaker.matching.weighting import Setting
+from matchmaker.matching.setting import Setting
 
 RUN_DEPTH = 100
 RUN_TAG = "matchmaker"

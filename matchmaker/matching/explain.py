@@ -17,12 +17,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matchmaker.matching.batch import Query, Vector
 from matchmaker.matching.index import Index
 from matchmaker.matching.items import Field, Text
 from matchmaker.matching.ranking import Ask, ItemMatch, OwnerMatch, Part
 from matchmaker.matching.snapshot import Snapshot
 from matchmaker.matching.text import Codes
-from matchmaker.matching.weighting import Query, Vector
 from matchmaker.matching.wording import fields_of_terms, named_terms
 
 MISSING_SHOWN = 8

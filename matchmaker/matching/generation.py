@@ -26,8 +26,9 @@ import numpy.typing as npt
 from matchmaker.matching.compounds import NONE
 from matchmaker.matching.owners import OwnerTable
 from matchmaker.matching.segment import Mask, Segment
+from matchmaker.matching.setting import Setting
 from matchmaker.matching.snapshot import Snapshot, laid_out
-from matchmaker.matching.weighting import Setting, TermWeighting
+from matchmaker.matching.weighting import TermWeighting
 
 FORM = 4
 POINTER = "CURRENT"

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from matchmaker.matching.batch import Query, Vector
 from matchmaker.matching.building import build_snapshot, in_batches
 from matchmaker.matching.items import EVERYTHING, Hit, Item, OwnerFacets, Text, Where
 from matchmaker.matching.search import search_vectors
+from matchmaker.matching.setting import Setting
 from matchmaker.matching.snapshot import Change, Snapshot, empty_snapshot
-from matchmaker.matching.weighting import Query, Setting, TermWeighting, Vector, count_terms, unfitted
+from matchmaker.matching.weighting import TermWeighting, count_terms, unfitted
 
 
 class Index:
@@ -58,7 +60,7 @@ class Index:
         query_vector = self.vector(item_id)
         if query_vector is None:
             return self.prepare(text)
-        return Query(text, text.language or "", query_vector)
+        return Query(text, text.language or "", self._snapshot.weighting.asking(query_vector))
 
     def search(self, query: Text | Query, k: int, where: Where = EVERYTHING) -> list[Hit]:
         """The `k` items nearest to a text, best first, equal ones in the order of their ids.

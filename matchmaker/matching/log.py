@@ -16,9 +16,9 @@ from datetime import date
 
 import numpy as np
 
+from matchmaker.matching.batch import Vector
 from matchmaker.matching.items import Item, OwnerFacets
 from matchmaker.matching.snapshot import Change, Changes, Snapshot
-from matchmaker.matching.weighting import Vector
 
 _HEAD = struct.Struct("<II")
 _CODE = np.dtype("<u8")

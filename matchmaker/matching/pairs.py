@@ -9,10 +9,10 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from matchmaker.matching.batch import Query, Weights
 from matchmaker.matching.search import best_rows, score_rows
 from matchmaker.matching.segment import Mask, spans
 from matchmaker.matching.snapshot import Piece, Snapshot
-from matchmaker.matching.weighting import Query, Weights
 
 OwnerNumbers = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int64]

@@ -18,11 +18,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from matchmaker.matching.batch import Query
 from matchmaker.matching.index import Index
 from matchmaker.matching.items import EVERYTHING, Where
 from matchmaker.matching.pairs import OwnerNumbers, Pairs, PairScores
 from matchmaker.matching.search import best_rows, item_masks
-from matchmaker.matching.weighting import Query
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matchmaker.matching.accumulating import zeros
+from matchmaker.matching.batch import Vector, Weights
 from matchmaker.matching.items import EVERYTHING, Hit, Where
 from matchmaker.matching.segment import Mask, Segment, Shared
 from matchmaker.matching.snapshot import Snapshot
-from matchmaker.matching.weighting import Vector, Weights
 
 Values = npt.NDArray[np.float32] | npt.NDArray[np.float64]
 

@@ -18,9 +18,9 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from matchmaker.matching.accumulating import add_lists, bounds_of, row_products, spread
+from matchmaker.matching.batch import Batch, Vector, Weights
 from matchmaker.matching.items import MAX_ID_BYTES, Item
 from matchmaker.matching.text import Codes
-from matchmaker.matching.weighting import Batch, Vector, Weights
 
 Numbers = npt.NDArray[np.int32]
 Starts = npt.NDArray[np.int64]

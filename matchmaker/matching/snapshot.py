@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matchmaker.matching.assembling import build_segment, merge_segments, stack
+from matchmaker.matching.batch import Batch, Vector, sparse_rows
 from matchmaker.matching.items import Item, OwnerFacets, Where
 from matchmaker.matching.owners import OwnerTable, any_column, no_owners
 from matchmaker.matching.segment import (
@@ -25,7 +26,7 @@ from matchmaker.matching.segment import (
     entry_of,
     spans,
 )
-from matchmaker.matching.weighting import Batch, TermWeighting, Vector, sparse_rows
+from matchmaker.matching.weighting import TermWeighting
 
 MERGE_RATIO = 2
 """A small segment is merged into the one before it unless that is this much larger."""

@@ -33,8 +33,9 @@ from matchmaker.matching.index import Index, MemoryIndex
 from matchmaker.matching.items import Item, OwnerFacets
 from matchmaker.matching.log import records_of_changes, records_of_owners, replay
 from matchmaker.matching.refitting import Meanwhile
+from matchmaker.matching.setting import Setting
 from matchmaker.matching.snapshot import Changes, Piece, Snapshot, empty_snapshot, laid_out
-from matchmaker.matching.weighting import Setting, unfitted
+from matchmaker.matching.weighting import unfitted
 
 LOCK = "writer.lock"
 RETRY_SECONDS = 0.05

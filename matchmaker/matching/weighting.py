@@ -13,9 +13,7 @@ Rows have length 1, so that the product of two rows is their cosine.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -24,82 +22,17 @@ from scipy.sparse import coo_array, csr_array, vstack
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.preprocessing import normalize
 
+from matchmaker.matching.batch import Batch, Query, Vector, Weights, sparse_rows
 from matchmaker.matching.compounds import NONE, Candidates, all_of, other_words
-from matchmaker.matching.items import FIELDS, Field, Text
+from matchmaker.matching.frequencies import DocumentFrequencies
+from matchmaker.matching.items import FIELDS, Text
 from matchmaker.matching.parts import ForEach, ranges
+from matchmaker.matching.setting import Setting
 from matchmaker.matching.text import PAIR_BIT, Codes, distinct, language_of, pair_codes, terms_of_fields
 
-Weights = npt.NDArray[np.float32]
-
+_DEFAULT = Setting()
 ROWS_AT_ONCE = 10_000
 """So many rows are weighed in one go: few enough for what is made on the way to stay small."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Everything that decides a score; one for all kinds of texts.
-
-    A word in a title counts as `title_weight` words of the body, a part of a compound as
-    `part_weight` words. `saturation` is k above.
-    Terms in more than `common_share` of the texts (and more than `common_least` of them)
-    do not count: they tell nothing apart and make for half of the postings.
-    `owner_ranks` weigh an owner's best pairs of texts, best first.
-    """
-
-    title_weight: float = 3.0
-    body_weight: float = 1.0
-    keywords_weight: float = 2.0
-    pair_weight: float = 0.5
-    part_weight: float = 0.5
-    common_share: float = 0.2
-    common_least: int = 1000
-    saturation: float = 1.2
-    owner_ranks: tuple[float, ...] = (1.0, 1 / 2, 1 / 3, 1 / 4, 1 / 5, 1 / 6)
-    default_language: str = "en"
-
-    def field_weight(self, name: Field) -> float:
-        """How often a word in this field counts."""
-        match name:
-            case "title":
-                return self.title_weight
-            case "body":
-                return self.body_weight
-            case "keywords":
-                return self.keywords_weight
-
-
-@dataclass(frozen=True, slots=True)
-class Vector:
-    """Weights by term code, codes ascending; of length 1, or empty."""
-
-    codes: Codes
-    weights: Weights
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A text ready to be asked with: its weights, and the text they came from."""
-
-    text: Text
-    language: str
-    vector: Vector
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Texts as rows over their own terms: `rows[i, j]` belongs to `codes[j]` (ascending).
-
-    `candidates`: which of the terms might be said in other words.
-    """
-
-    codes: Codes
-    rows: csr_array
-    candidates: Candidates = NONE
-
-    def vector(self, row: int) -> Vector:
-        """One row; its column numbers must be sorted."""
-        span = slice(self.rows.indptr[row], self.rows.indptr[row + 1])
-        return Vector(self.codes[self.rows.indices[span]], self.rows.data[span])
 
 
 def count_terms(texts: Sequence[Text], setting: Setting) -> Batch:
@@ -140,20 +73,6 @@ class _FieldsByLanguage:
         return all_of(self._candidates)
 
 
-def sparse_rows(
-    data: Weights,
-    columns: npt.NDArray[np.int32],
-    starts: npt.NDArray[np.int32] | npt.NDArray[np.int64],
-    width: int,
-) -> csr_array:
-    """A sparse matrix over arrays that are there already; `starts` has one more than rows.
-
-    Nothing is copied or looked through where columns and starts are of the same type.
-    """
-    shape = (len(starts) - 1, width)
-    return csr_array((data, columns, starts), shape=shape)
-
-
 def _summed(
     data: Weights,
     rows: npt.NDArray[np.int32],
@@ -182,13 +101,13 @@ class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # u
     parts_: Codes
     document_count_: int
 
-    def __init__(self, setting: Setting = Setting()) -> None:  # frozen
+    def __init__(self, setting: Setting = _DEFAULT) -> None:
         self.setting = setting
 
     def fit(self, batches: Iterable[Batch], y: None = None) -> Self:
         """Learn from counted texts; each batch is read once, in order."""
         del y
-        learned = _DocumentFrequencies()
+        learned = DocumentFrequencies()
         for batch in batches:
             learned.add(batch)
         return self.restore(*learned.result(), learned.document_count, learned.candidates())
@@ -306,7 +225,23 @@ class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # u
         language = language_of(text, self.setting.default_language)
         settled = Text(text.title, text.body, text.keywords, language)
         batch = self.transform(count_terms([settled], self.setting))
-        return Query(settled, language, batch.vector(0))
+        return Query(settled, language, self.asking(batch.vector(0)))
+
+    def asking(self, vector: Vector) -> Vector:
+        """What a text's weights are when it asks: of one with few words, rare ones count less.
+
+        The idf stands in the weights of both texts of a pair, so that a rare word counts its square.
+        That is right where two long texts meet, of which most words say little; who writes five words
+        means each. See `Setting.few_words`.
+        """
+        words = int(np.count_nonzero((vector.codes & PAIR_BIT) == 0))
+        few, many = self.setting.few_words, self.setting.many_words
+        long = min(max((words - few) / (many - few), 0.0), 1.0)
+        power = self.setting.few_words_idf * (1 - long) + long
+        if power == 1 or not words:
+            return vector
+        weights = vector.weights * self.idf(vector.codes) ** np.float32(power - 1)
+        return Vector(vector.codes, weights / np.sqrt(np.square(weights).sum()))
 
 
 def unfitted(setting: Setting) -> TermWeighting:
@@ -319,45 +254,3 @@ def inverse_document_frequency(frequencies: npt.NDArray[np.int64], documents: in
     total = np.maximum(documents, frequencies)
     idf = np.log1p((total - frequencies + 0.5) / (frequencies + 0.5))
     return np.asarray(idf, np.float32)
-
-
-class _DocumentFrequencies:
-    """Counts in how many texts each term stands, merging now and then to stay small."""
-
-    _MERGE_AT = 4_000_000
-
-    def __init__(self) -> None:
-        self.document_count = 0
-        self._codes: list[Codes] = []
-        self._counts: list[npt.NDArray[np.int64]] = []
-        self._candidates: list[Candidates] = []
-        self._pending = 0
-
-    def add(self, batch: Batch) -> None:
-        self.document_count += batch.rows.shape[0]
-        self._codes.append(batch.codes)
-        self._counts.append(np.bincount(batch.rows.indices, minlength=len(batch.codes)))
-        self._candidates.append(batch.candidates)
-        self._pending += len(batch.codes)
-        if self._pending > self._MERGE_AT:
-            self._merge()
-
-    def result(self) -> tuple[Codes, npt.NDArray[np.int64]]:
-        self._merge()
-        return self._codes[0], self._counts[0]
-
-    def candidates(self) -> Candidates:
-        """What all texts say of compounds and hyphens."""
-        return all_of(self._candidates)
-
-    def _merge(self) -> None:
-        if not self._codes:
-            self._codes, self._counts = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
-        if len(self._codes) == 1:
-            return
-        codes, places = np.unique(np.concatenate(self._codes), return_inverse=True)
-        counts = np.bincount(places, weights=np.concatenate(self._counts), minlength=len(codes)).astype(
-            np.int64
-        )
-        self._codes, self._counts = [codes], [counts]
-        self._pending = math.floor(len(codes) / 2)

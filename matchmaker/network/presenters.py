@@ -10,8 +10,8 @@ from flask import url_for
 from flask_babel import format_datetime, format_decimal
 
 from matchmaker.network.queries import ClusterShare, Figures, Import, Share
+from matchmaker.organisations.log_words import LOG
 from matchmaker.organisations.presenters import log_actor
-from matchmaker.organisations.words import LOG
 from matchmaker.publication.words import ORGANISATION_KINDS
 from matchmaker.web.text import country_name
 from matchmaker.web.translation import LazyString, _, _l, _n

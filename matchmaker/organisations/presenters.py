@@ -11,6 +11,7 @@ from flask_babel import format_date, format_decimal
 
 from matchmaker.organisations import rules, words
 from matchmaker.organisations.identity import Identity
+from matchmaker.organisations.log_words import LOG
 from matchmaker.organisations.profile_queries import Figures
 from matchmaker.organisations.sectors import SECTORS
 from matchmaker.people.names import shown_actor
@@ -195,7 +196,7 @@ def log_entries(entries: Sequence[Activity]) -> list[dict[str, Any]]:
         {
             "when": format_date(entry.at, "medium"),
             "iso": entry.at.isoformat(),
-            "title": str(words.LOG.get(entry.verb, entry.verb)),
+            "title": str(LOG.get(entry.verb, entry.verb)),
             "text": entry.reason or entry.details.get("cluster") or entry.details.get("person") or "",
             "actor": log_actor(entry),
         }

@@ -18,10 +18,12 @@ from scipy.sparse import csr_array
 
 from matchmaker.matching import Item, Vector
 from matchmaker.matching.assembling import build_segment
+from matchmaker.matching.batch import Batch
 from matchmaker.matching.owners import table_of
 from matchmaker.matching.segment import Entry, entry_of
+from matchmaker.matching.setting import Setting
 from matchmaker.matching.snapshot import Snapshot, laid_out
-from matchmaker.matching.weighting import Batch, Setting, TermWeighting, inverse_document_frequency
+from matchmaker.matching.weighting import TermWeighting, inverse_document_frequency
 
 VOCABULARY = 300_000
 LEFT_OUT = 100

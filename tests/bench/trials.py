@@ -22,9 +22,10 @@ import numpy.typing as npt
 from scipy.sparse import csr_array, diags_array, vstack
 
 from matchmaker.matching import Setting, evaluation
+from matchmaker.matching.batch import Batch
 from matchmaker.matching.evaluation import Relevant
 from matchmaker.matching.text import PAIR_BIT
-from matchmaker.matching.weighting import Batch, TermWeighting, count_terms
+from matchmaker.matching.weighting import TermWeighting, count_terms
 from tests.bench import bm25, tasks
 from tests.bench.tasks import Task
 

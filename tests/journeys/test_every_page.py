@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -17,17 +16,16 @@ from tests.conftest import make_settings
 from tests.journeys.conftest import DESKTOP, LiveServer, SignedIn, Watch
 from tests.pages import ROLES, addresses
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("every page")]
 
 #: Files that a browser saves instead of showing them.
 FILES = (".ics", ".csv", ".xlsx")
 PHONE = {"width": 360, "height": 740}
-RUN = """async () => {
-  const answer = await axe.run(document, {
-    resultTypes: ["violations"],
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    preload: false,
-  });
+EVERY_RULE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: What another width or other colours can change.
+OF_LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
+RUN = """async runOnly => {
+  const answer = await axe.run(document, {resultTypes: ["violations"], runOnly, preload: false});
   return answer.violations.map(one =>
     `${one.id}: ${one.nodes[0].html.slice(0, 200)} (${one.nodes.length} places)`);
 }"""
@@ -52,50 +50,98 @@ def page_addresses(server: LiveServer) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def seen() -> set[str]:
-    """The shapes of pages that were looked at already: what is built alike needs one look."""
+def seen() -> set[int]:
+    """The parts of pages that were looked at already: what is built alike needs one look."""
     return set()
 
 
-#: How the content of a page is built, without its words; of equal neighbours two are left in the page. What
-#: can make a difference to the rules or to colours counts as shape: elements, classes, roles and states.
-#: The frame around the content is the same on all pages of a role.
-THINNED = """() => {
-  const telling = ["class", "role", "type", "lang", "style", "scope", "tabindex"];
-  const attribute = one =>
-    telling.includes(one.name) || one.name.startsWith("aria-") && one.value.length < 6
-      ? `${one.name}=${one.value}` : one.name;
-  const shape = node => {
-    if (node.nodeType === Node.TEXT_NODE) return node.data.trim() ? "text" : "";
-    if (node.nodeType !== Node.ELEMENT_NODE) return "";
+#: What of one element can make a difference to the rules or to colours: its name, and what its attributes say
+#: it is, how it looks or in which state it is.
+OWN = """
+const telling = ["class", "role", "type", "lang", "style", "scope", "tabindex"];
+const told = ["alt", "disabled", "for", "hidden", "href", "open", "placeholder", "required", "title"];
+const attribute = one => {
+  const isState = one.name.startsWith("aria-");
+  if (telling.includes(one.name) || isState && one.value.length < 6) return `${one.name}=${one.value}`;
+  return isState || told.includes(one.name) ? one.name : "";
+};
+const own = node => `<${node.localName} ${[...node.attributes].map(attribute).sort().join(" ")}>`;
+const hasText = node => [...node.childNodes].some(one => one.nodeType === Node.TEXT_NODE && one.data.trim());
+"""
+
+#: Fetches pages without opening them, a few at a time, and tells of each, in numbers, the parts its content
+#: is made of: every element with the one it stands in and whether it holds words; which heading follows
+#: which; the kind of page, where more comes once it is open. Answers that are no pages, or of another page,
+#: have none.
+PARTS = f"""async addresses => {{
+  {OWN}
+  const number = text => {{
+    let value = 0xcbf29ce484222325n;
+    for (const byte of new TextEncoder().encode(text))
+      value = (value ^ BigInt(byte)) * 0x100000001b3n & 0x1fffffffffffffn;
+    return Number(value);
+  }};
+  const partsOf = async address => {{
+    const answer = await fetch(address);
+    const isPage = answer.headers.get("content-type").startsWith("text/html");
+    if (!isPage || new URL(answer.url).pathname !== new URL(address, document.baseURI).pathname) return [];
+    const read = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const main = read.querySelector("main");
+    const found = new Set();
+    for (const node of main.querySelectorAll("*"))
+      found.add(number(own(node.parentElement) + own(node) + hasText(node)));
+    const headings = [...main.querySelectorAll("h1, h2, h3, h4, h5")].map(one => one.localName);
+    headings.forEach((one, place) => found.add(number(headings[place - 1] + one)));
+    const kind = new URL(answer.url).pathname.replace(/[0-9]+/, "");
+    if (main.querySelector("[data-hx-trigger^=load]")) found.add(number(kind));
+    return [...found];
+  }};
+  const answers = addresses.map(() => []);
+  const waiting = [...addresses.entries()];
+  const work = async () => {{
+    for (let next = waiting.shift(); next; next = waiting.shift()) answers[next[0]] = await partsOf(next[1]);
+  }};
+  await Promise.all([1, 2, 3, 4].map(work));
+  return answers;
+}}"""
+
+#: Of neighbours built alike, two are left in the page.
+THIN_OUT = f"""() => {{
+  {OWN}
+  const shape = node => {{
     const inner = [];
-    for (const child of [...node.childNodes]) {
+    for (const child of [...node.children]) {{
       const built = shape(child);
-      if (!built) continue;
       if (built === inner.at(-1) && built === inner.at(-2)) child.remove();
       else inner.push(built);
-    }
+    }}
     const once = inner.filter((built, place) => built !== inner[place - 1]);
-    return `<${node.localName} ${[...node.attributes].map(attribute).sort().join(" ")}>${once.join("")}</>`;
-  };
-  return shape(document.querySelector("main"));
-}"""
+    return own(node) + hasText(node) + once.join("") + "</>";
+  }};
+  shape(document.querySelector("main"));
+}}"""
 
 
-def is_new(page: Page, seen: set[str]) -> bool:
-    """Has nobody looked at a page built like this? Thins it out: of what repeats, two are left."""
-    digest = hashlib.sha256(str(page.evaluate(THINNED)).encode()).hexdigest()
-    if digest in seen:
-        return False
-    seen.add(digest)
-    return True
+def made_of_something_new(page: Page, page_addresses: list[str], seen: set[int]) -> tuple[list[str], int]:
+    """The pages that are made of anything nobody looked at yet, and how many pages there are.
+
+    :param page: of the role that asks.
+    :param seen: the parts that were looked at; those of the found pages are added.
+    """
+    found, pages = [], 0
+    for address, parts in zip(page_addresses, page.evaluate(PARTS, page_addresses), strict=True):
+        pages += bool(parts)
+        if not seen.issuperset(parts):
+            found.append(address)
+            seen.update(parts)
+    return found, pages
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, rules: list[str]) -> list[str]:
     """What axe finds in the page as it looks now."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
-    return list(page.evaluate(RUN))
+    return list(page.evaluate(RUN, rules))
 
 
 SIDEWAYS = """() => {
@@ -112,44 +158,38 @@ def sideways(page: Page) -> list[str]:
     return list(page.evaluate(SIDEWAYS))
 
 
-def faults(page: Page, seen: set[str], *, new_frame: bool) -> list[str]:
-    """What is wrong with the page that is open: whether it fits a phone, then in each of its looks.
-
-    :param new_frame: nobody looked yet at what stands around the content.
-    """
+def faults(page: Page, rules_of_second_look: list[str]) -> list[str]:
+    """What is wrong with the page that is open: whether it fits a phone, then in each of its looks."""
     # What a page fetches when it is drawn is pale until it has come.
     expect(page.locator(".htmx-request, .htmx-settling, .htmx-swapping")).to_have_count(0)
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     found = sideways(page)
-    if is_new(page, seen) or new_frame:
-        for width, colours in ((PHONE, "dark"), (DESKTOP, "light")):
-            page.set_viewport_size(width)  # type: ignore[arg-type]
-            page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
-            found += [f"{colours}, {width['width']} px: {fault}" for fault in violations(page)]
+    page.evaluate(THIN_OUT)
+    found += [f"phone, dark: {fault}" for fault in violations(page, EVERY_RULE)]
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme="light")
+    found += [f"desktop, light: {fault}" for fault in violations(page, rules_of_second_look)]
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme="dark")
     return found
 
 
 @pytest.fixture(params=ROLES)
 def page_of_role(request: pytest.FixtureRequest, signed_in: SignedIn) -> Page:
     """A page of each role in turn."""
-    return signed_in(request.param)
+    return signed_in(request.param, viewport=PHONE, color_scheme="dark")
 
 
 def test_every_page_is_accessible_and_quiet(
-    page_of_role: Page, page_addresses: list[str], watch: Watch, seen: set[str]
+    page_of_role: Page, page_addresses: list[str], watch: Watch, seen: set[int]
 ) -> None:
     # A refusal is a page too, and the browser notes each on the console.
     watch.expected.append("Failed to load resource: the server responded with a status of 40")
-    wrong: dict[str, list[str]] = {}
-    looked_at = 0
-    for address in page_addresses:
-        answer = page_of_role.goto(address)
-        assert answer is not None
-        is_page = answer.headers["content-type"].startswith("text/html")
-        was_led_on = urlsplit(page_of_role.url).path != urlsplit(address).path
-        if is_page and not was_led_on:
-            if found := faults(page_of_role, seen, new_frame=not looked_at):
-                wrong[address] = found
-            looked_at += 1
-    assert wrong == {}
-    assert looked_at > 20
+    # Another frame around the content comes with each role.
+    page_of_role.goto("/")
+    wrong = {"/": faults(page_of_role, EVERY_RULE)}
+    to_look_at, pages = made_of_something_new(page_of_role, page_addresses, seen)
+    for address in to_look_at:
+        page_of_role.goto(address)
+        wrong[address] = faults(page_of_role, OF_LOOKS)
+    assert {address: found for address, found in wrong.items() if found} == {}
+    assert pages > 20

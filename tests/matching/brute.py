@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from matchmaker.matching import Ask, Hit, Item, Query, Vector, Where
 from matchmaker.matching.items import OwnerFacets
-from matchmaker.matching.weighting import TermWeighting
+from matchmaker.matching.weighting import TermWeighting, count_terms
 
 Facets = Mapping[str, OwnerFacets]
 
@@ -16,6 +16,11 @@ def cosine(mine: Vector, theirs: Vector) -> float:
     weights = dict(zip(mine.codes.tolist(), mine.weights.tolist(), strict=True))
     pairs = zip(theirs.codes.tolist(), theirs.weights.tolist(), strict=True)
     return float(sum(weights.get(code, 0.0) * weight for code, weight in pairs))
+
+
+def stored(weighting: TermWeighting, item: Item) -> Vector:
+    """An item's own weights, which are not those it would ask with."""
+    return weighting.transform(count_terms([item.text], weighting.setting)).vector(0)
 
 
 def owner_passes(owner: str, facets: Facets, where: Where) -> bool:
@@ -45,7 +50,7 @@ def search(
 ) -> list[Hit]:
     """All items that share a term with the query, best first."""
     found = [
-        Hit(item.id, cosine(query.vector, weighting.query(item.text).vector))
+        Hit(item.id, cosine(query.vector, stored(weighting, item)))
         for item in items
         if item_passes(item, where)
         and (not item.owners or any(owner_passes(o, facets, where) for o in item.owners))
@@ -64,7 +69,7 @@ def owner_scores(
     pairs: dict[str, list[float]] = {}
     for item in items:
         if item_passes(item, where):
-            vector = weighting.query(item.text).vector
+            vector = stored(weighting, item)
             for ask in asks:
                 meets = ask.meets
                 direction = 1.0 if meets is None else meets.get(item.type, 0.0)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from matchmaker.matching import Hit, IndexReader, IndexWriter, Item, MemoryIndex, Text, Where
 from matchmaker.matching.items import OwnerFacets
 from matchmaker.matching.search import FOLDS, best_rows
-from matchmaker.matching.weighting import Setting
+from matchmaker.matching.setting import Setting
 
 from . import brute
 from .strategies import TODAY, conditions, operations, texts

@@ -26,6 +26,7 @@ from matchmaker.matching import (
 )
 from matchmaker.matching.items import FIELDS
 from matchmaker.matching.languages import detect_language
+from matchmaker.matching.setting import Setting
 from matchmaker.matching.stopwords import STOP_WORDS
 from matchmaker.matching.text import (
     MAX_FIELD_CHARACTERS,
@@ -34,7 +35,7 @@ from matchmaker.matching.text import (
     word_codes,
     words_with_places,
 )
-from matchmaker.matching.weighting import Setting, count_terms
+from matchmaker.matching.weighting import count_terms
 
 FOLDER = Path(__file__).parent / "languages"
 LANGUAGES = ("da", "de", "en", "et", "fi", "lt", "lv", "no", "pl", "sv")

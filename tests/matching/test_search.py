@@ -6,11 +6,13 @@ from scipy.sparse import csr_array
 
 from matchmaker.matching import Vector, Where
 from matchmaker.matching.assembling import build_segment
+from matchmaker.matching.batch import Batch
 from matchmaker.matching.owners import no_owners
 from matchmaker.matching.search import FOLDS, search_vectors
 from matchmaker.matching.segment import FOREVER, Entry
+from matchmaker.matching.setting import Setting
 from matchmaker.matching.snapshot import Snapshot, laid_out
-from matchmaker.matching.weighting import Batch, Setting, unfitted
+from matchmaker.matching.weighting import unfitted
 
 ROWS = 90 * FOLDS
 PIECES = 2
