@@ -44,6 +44,8 @@ class Counted:
     codes: npt.NDArray[np.uint64]
     items: csr_array
     queries: csr_array
+    #: How many different words each query has.
+    words: npt.NDArray[np.int64]
 
     @property
     def setting(self) -> Setting:
@@ -67,14 +69,14 @@ class Trial:
 
 def cosine(counted: Counted) -> Scores:
     """The engine's own: rows of length 1."""
-    return _products(_weighted(counted, counted.queries), _weighted(counted, counted.items))
+    return _products(_asking(counted), _weighted(counted, counted.items))
 
 
 def length_to(power: float) -> Arithmetic:
     """Rows divided by a power of their length: long texts lose less."""
 
     def scores(counted: Counted) -> Scores:
-        return _products(_weighted(counted, counted.queries), _weighted(counted, counted.items, power=power))
+        return _products(_asking(counted), _weighted(counted, counted.items, power=power))
 
     return scores
 
@@ -84,7 +86,7 @@ def query_idf_to(power: float) -> Arithmetic:
 
     def scores(counted: Counted) -> Scores:
         factors = _factors(counted) * np.maximum(counted.weighting.idf(counted.codes), 1e-6) ** (power - 1)
-        return _products(_weighted(counted, counted.queries, factors), _weighted(counted, counted.items))
+        return _products(_asking(counted, factors), _weighted(counted, counted.items))
 
     return scores
 
@@ -96,7 +98,7 @@ def feedback(items: int, share: float, terms: int = 30) -> Arithmetic:
     """
 
     def scores(counted: Counted) -> Scores:
-        queries, rows = _weighted(counted, counted.queries), _weighted(counted, counted.items)
+        queries, rows = _asking(counted), _weighted(counted, counted.items)
         more = [_centre(rows, first, items, terms) for first in _products(queries, rows)]
         return _products(csr_array(queries + share * vstack(more, format="csr")), rows)
 
@@ -108,9 +110,7 @@ def persistent(power: float, doubt: float = 5.0) -> Arithmetic:
 
     def scores(counted: Counted) -> Scores:
         factors = _factors(counted) * _persistence(counted, doubt) ** power
-        return _products(
-            _weighted(counted, counted.queries, factors), _weighted(counted, counted.items, factors)
-        )
+        return _products(_asking(counted, factors), _weighted(counted, counted.items, factors))
 
     return scores
 
@@ -134,7 +134,7 @@ def heaviest(terms: int) -> Arithmetic:
     """Of what asks only the terms of the greatest weight."""
 
     def scores(counted: Counted) -> Scores:
-        queries = _weighted(counted, counted.queries)
+        queries = _asking(counted)
         for start, end in pairwise(queries.indptr.tolist()):
             weights = queries.data[start:end]
             if len(weights) > terms:
@@ -193,6 +193,11 @@ def trials() -> Iterator[Trial]:
         "terms of more than a tenth out": {"common_share": 0.1},
         "terms of more than half out": {"common_share": 0.5},
         "parts of compounds in full": {"part_weight": 1.0},
+        "rare words of short questions in full": {"few_words_idf": 1.0},
+        "rare words of short questions to the power .25": {"few_words_idf": 0.25},
+        "rare words of short questions not at all": {"few_words_idf": 0.0},
+        "short up to 15 words, long from 40": {"few_words": 15, "many_words": 40},
+        "short up to 30 words, long from 80": {"few_words": 30, "many_words": 80},
     }
     for name, change in changes.items():
         yield Trial(name, replace(now, **change), cosine)  # type: ignore[arg-type]  # all are numbers
@@ -247,7 +252,9 @@ def _on_common_terms(task: Task, weighting: TermWeighting, items: Batch, queries
         (np.ones(len(known), np.float32), (known, places[known])),
         shape=(len(queries.codes), len(items.codes)),
     )
-    return Counted(task, weighting, items.codes, items.rows, csr_array(queries.rows @ onto))
+    counting = ((queries.codes & PAIR_BIT) == 0) & (weighting.term_factor(queries.codes) > 0)
+    words = np.asarray((queries.rows > 0) @ counting.astype(np.int64))
+    return Counted(task, weighting, items.codes, items.rows, csr_array(queries.rows @ onto), words)
 
 
 def _factors(counted: Counted) -> Factors:
@@ -264,6 +271,19 @@ def _weighted(
     lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
     lengths[lengths == 0] = 1
     return csr_array(diags_array((lengths**-power).astype(np.float32)) @ rows)
+
+
+def _asking(counted: Counted, factors: Factors | None = None) -> csr_array:
+    """The queries' weights, those of few words as `TermWeighting.asking` has them."""
+    setting, rows = counted.setting, _weighted(counted, counted.queries, factors)
+    long = (counted.words - setting.few_words) / (setting.many_words - setting.few_words)
+    powers = setting.few_words_idf + (1 - setting.few_words_idf) * np.clip(long, 0, 1)
+    of_cells = np.repeat(powers, np.diff(rows.indptr)) - 1
+    idf = np.maximum(counted.weighting.idf(counted.codes), 1e-6)[rows.indices]
+    rows.data = np.asarray(rows.data * idf**of_cells, np.float32)
+    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    lengths[lengths == 0] = 1
+    return csr_array(diags_array((1 / lengths).astype(np.float32)) @ rows)
 
 
 def _products(queries: csr_array, items: csr_array) -> Scores:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 
-from matchmaker.matching import Setting, Text
+from matchmaker.matching import Item, MemoryIndex, Setting, Text
 from matchmaker.matching.text import term_code
 from matchmaker.matching.weighting import TermWeighting, count_terms, inverse_document_frequency, unfitted
 
@@ -85,3 +85,40 @@ def test_unfitted_weighting_takes_all_words_for_equally_rare() -> None:
 
 def test_weighting_is_a_scikit_learn_estimator() -> None:
     assert clone(TermWeighting(SETTING)).get_params() == {"setting": SETTING}
+
+
+def asked_with(words: int, setting: Setting) -> tuple[float, float]:
+    """How many times a rare word outweighs a common one: in a text of so many words, and where it asks."""
+    filling = [f"filling{number}" for number in range(words - 2)]
+    texts = [Text(body="common", language="en")] * 40 + [Text(body=" ".join(["rare", "common", *filling]))]
+    weighting = fitted(texts, setting)
+    rare, common = term_code("rare"), term_code("common")
+    text = Text(body=" ".join(["rare", *filling, "common"]), language="en")
+    stored = weighting.transform(count_terms([text], setting)).vector(0)
+    asking = weighting.asking(stored)
+    assert np.square(asking.weights).sum() == pytest.approx(1)
+    ratios = [
+        float(vector.weights[vector.codes == rare][0] / vector.weights[vector.codes == common][0])
+        for vector in (stored, asking)
+    ]
+    return ratios[0], ratios[1]
+
+
+@pytest.mark.parametrize(("words", "power"), [(5, 0.5), (20, 0.5), (30, 0.625), (40, 0.75), (60, 1), (80, 1)])
+def test_rare_words_count_less_where_few_words_ask(words: int, power: float) -> None:
+    stored, asking = asked_with(words, Setting())
+    assert asking == pytest.approx(stored**power, rel=1e-5)
+
+
+def test_text_without_words_asks_for_nothing() -> None:
+    empty = fitted(TEXTS, Setting()).query(Text(body="the of", language="en")).vector
+    assert len(empty.codes) == 0
+
+
+def test_stored_text_asks_as_the_same_text_written_anew() -> None:
+    index = MemoryIndex()
+    text = Text(title="laser", body="welding of thin copper foils for battery cells", language="en")
+    index.rebuild([Item("i1", ("7",), "offer", text.title, text.body, language="en")], {})
+    stored, written = index.query_of("i1", text).vector, index.prepare(text).vector
+    assert stored.codes.tolist() == written.codes.tolist()
+    assert stored.weights.tolist() == pytest.approx(written.weights.tolist(), rel=1e-6)

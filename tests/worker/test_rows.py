@@ -61,7 +61,7 @@ def sessions(own_app: Flask) -> Sessions:
 
 def note(session: Session, *, number: int) -> None:
     """A handler whose doing can be counted."""
-    session.add(Activity(verb="test.noted", subject_kind="test", subject_id=number))
+    session.add(Activity(verb="person.changed", subject_kind="test", subject_id=number))
 
 
 def fail(session: Session, *, number: int) -> None:
@@ -76,7 +76,7 @@ def promised(sessions: Sessions, count: int) -> list[int]:
 
 def noted(sessions: Sessions) -> list[int]:
     with sessions() as session:
-        return sorted(session.scalars(select(Activity.subject_id).where(Activity.verb == "test.noted")))
+        return sorted(session.scalars(select(Activity.subject_id).where(Activity.verb == "person.changed")))
 
 
 def change(sessions: Sessions, row_id: int, edit: Callable[[OutboxRow], Any]) -> None:
