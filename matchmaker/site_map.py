@@ -19,6 +19,7 @@ from matchmaker.erasure import views as erasure
 from matchmaker.events import views as events
 from matchmaker.extensions import csrf
 from matchmaker.home import views as home
+from matchmaker.introductions import asking_views as introduction_asking
 from matchmaker.introductions import meeting_views as introduction_meetings
 from matchmaker.introductions import outcome_views as introduction_outcomes
 from matchmaker.introductions import signed_views as introduction_links
@@ -343,13 +344,18 @@ ROUTES: tuple[Route, ...] = (
     # introductions
     Route("/introductions", "introductions.index", introductions.index),
     Route("/introductions/with/<slug>", "introductions.with_organisation", introductions.with_organisation),
-    Route("/introductions/new", "introductions.new", introductions.new),
-    Route("/introductions/new", "introductions.create", introductions.create, "POST"),
+    Route("/introductions/new", "introductions.new", introduction_asking.new),
+    Route("/introductions/new", "introductions.create", introduction_asking.create, "POST"),
     Route("/introductions/<int:introduction_id>", "introductions.show", introductions.show),
-    Route("/introductions/<int:introduction_id>/edit", "introductions.edit", introductions.edit),
-    Route("/introductions/<int:introduction_id>/edit", "introductions.save", introductions.save, "POST"),
+    Route("/introductions/<int:introduction_id>/edit", "introductions.edit", introduction_asking.edit),
     Route(
-        "/introductions/<int:introduction_id>/discard", "introductions.discard", introductions.discard, "POST"
+        "/introductions/<int:introduction_id>/edit", "introductions.save", introduction_asking.save, "POST"
+    ),
+    Route(
+        "/introductions/<int:introduction_id>/discard",
+        "introductions.discard",
+        introduction_asking.discard,
+        "POST",
     ),
     Route(
         "/introductions/<int:introduction_id>/release", "introductions.release", introductions.release, "POST"
