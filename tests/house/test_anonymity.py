@@ -14,8 +14,9 @@ from matchmaker.extensions import db
 from matchmaker.organisations import naming_service
 from matchmaker.organisations.identity import own_identity
 from matchmaker.people.service import person_by_address
+from matchmaker.people.tokens import create_token
 from matchmaker.suggestions.indexing import rebuild_in_place
-from models import Organisation
+from models import Introduction, Organisation, Visit
 from tests.pages import ROLES, addresses, client_of
 
 pytestmark = pytest.mark.xdist_group("demo-network")
@@ -55,19 +56,43 @@ def test_no_page_names_it_to_an_outsider(copied_app: Flask, unnamed: Organisatio
     pages = {address for _rule, address in addresses(copied_app, session, "GET")}
     pages |= {address.replace(SLUG, unnamed.slug) for address in pages if SLUG in address}
     pages |= {f"/organisations/{unnamed.slug}"}
-    # Somebody who asked for an introduction that waits, and anybody.
-    roles = ("sme", "visitor")
-    assert set(roles) <= set(outsiders(session, unnamed))
+    # Somebody who asked for an introduction that waits is among them, and anybody.
+    roles = outsiders(session, unnamed)
+    assert {"sme", "visitor", "host", "research"} <= set(roles)
     clients = {role: client_of(copied_app, session, role) for role in roles}
+    # A host knows whom it receives; nobody else may open these.
+    received = {
+        f"/visits/{visit.token}" for visit in session.scalars(select(Visit)) if visit.organisation is unnamed
+    }
     # Pages that write must not wait for this transaction.
     session.rollback()
     told = []
     for role, client in clients.items():
         assert client.get("/account").status_code == (302 if role == "visitor" else 200)
-        for address in sorted(pages):
+        for address in sorted(pages - received if role == "host" else pages):
             with client.get(address) as answer:
                 text = answer.get_data(as_text=True)
             told += [f"{role} {address}: {word}" for word in telling if word in text]
+    assert told == []
+
+
+def test_no_answer_for_programs_names_it_to_an_outsider(copied_app: Flask, unnamed: Organisation) -> None:
+    session = db.session
+    identity = own_identity(unnamed)
+    telling = (identity.name, identity.website, unnamed.memberships[0].person.email)
+    rules = [rule for rule in copied_app.url_map.iter_rules() if rule.rule.startswith("/api/v1/")]
+    paths = [rule.rule for rule in rules if "GET" in (rule.methods or ()) and not rule.arguments]
+    paths += [f"/api/v1/organisations/{unnamed.slug}", f"/api/v1/organisations/{SLUG}"]
+    paths += [f"/api/v1/introductions/{number}" for number in session.scalars(select(Introduction.id))]
+    person = person_by_address(session, str(ROLES["sme"]))
+    assert person is not None
+    secret = create_token(session, person, actor=person, name="walk", days=90).secret
+    session.commit()
+    client, head = copied_app.test_client(), {"Authorization": f"Bearer {secret}"}
+    answers = {path: client.get(path, headers=head, query_string={"limit": 100}) for path in paths}
+    assert sum(answer.status_code == 200 for answer in answers.values()) > 8
+    assert unnamed.slug in answers["/api/v1/organisations"].text
+    told = [f"{path}: {word}" for path, answer in answers.items() for word in telling if word in answer.text]
     assert told == []
 
 
