@@ -15,7 +15,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, request, session
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse
@@ -127,6 +127,17 @@ def posted_address() -> str:
     return request.form.get("email", "").replace("\0", "").strip().lower()[:120]
 
 
+def signed_in_account() -> str:
+    """The account of this browser, as the key of a counter; empty where nobody is signed in.
+
+    Of the cookie alone: nobody may be looked up before the counting.
+    """
+    known = session.get("_user_id", "")
+    return hashlib.sha256(known.encode()).hexdigest()[:32] if known else ""
+
+
+#: Where the password is asked for once more, an open screen must not be a place to guess it.
+PASSWORD_ONCE_MORE = parse("10 per 5 minutes")
 #: Generous to a whole office behind one address, tight on one account.
 RULES: tuple[Rule, ...] = (
     Rule("security.login", parse("60 per minute"), get_remote_address),
@@ -138,6 +149,9 @@ RULES: tuple[Rule, ...] = (
     Rule("security.reset_password", parse("30 per hour"), get_remote_address),
     Rule("security.send_confirmation", parse("20 per hour"), get_remote_address),
     Rule("security.send_confirmation", parse("5 per hour"), posted_address),
+    Rule("security.change_password", PASSWORD_ONCE_MORE, signed_in_account),
+    Rule("people.take_data", PASSWORD_ONCE_MORE, signed_in_account),
+    Rule("people.erase", PASSWORD_ONCE_MORE, signed_in_account),
 )
 
 

@@ -59,6 +59,24 @@ def test_counting_waits_for_no_signed_in_request(tmp_path: Path, database_url: s
     assert answer.status_code == 200
 
 
+@pytest.mark.parametrize("address", ["/account/data", "/account/erase"])
+def test_password_can_not_be_guessed_from_an_open_screen(
+    tmp_path: Path, database_url: str, address: str
+) -> None:
+    app = limited_app(tmp_path, database_url)
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        tokens = [make_person(db.session, password="a-quiet-lake-in-may").fs_uniquifier for _ in range(2)]
+        db.session.commit()
+    first, second = (app.test_client() for _ in tokens)
+    for client, token in zip((first, second), tokens, strict=True):
+        with client.session_transaction() as cookie:
+            cookie["_user_id"], cookie["_fresh"] = token, True
+    answers = [first.post(address, data={"password": "a guess"}).status_code for _ in range(11)]
+    assert answers == [422] * 10 + [429]
+    assert second.post(address, data={"password": "a guess"}).status_code == 422
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def storage(request: pytest.FixtureRequest, database_url: str) -> Any:
     if request.param == "postgresql":
