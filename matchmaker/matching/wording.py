@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
+from operator import attrgetter
 from re import Match
 from weakref import WeakKeyDictionary
 
@@ -199,11 +200,18 @@ def _marked_words(text: Text, default_language: str, index: Index | None) -> lis
     """The words of a text; without an index nobody knows their parts."""
     language = language_of(text, default_language)
     parts = _real_parts(text, language, index.snapshot.weighting) if index else {}
-    words = [word._replace(parts=parts.get(word.code, ())) for word in words_with_places(text, language)]
+    words: list[Word] = []
     for name in FIELDS:
-        for code, start, end in joined_words(text.field(name), language):
-            words.append(Word(code, NO_TERM, name, start, end))
-    return sorted(words, key=lambda word: (FIELDS.index(word.field), word.start))
+        written = text.field(name)
+        found = located_words(written, language)
+        of_field = [
+            Word(code, bridge, name, *match.span(), parts.get(code, ()))
+            for match, code, bridge in zip(found.matches, found.codes, found.bridges, strict=True)
+        ]
+        joined = joined_words(written, language)
+        of_field += [Word(code, NO_TERM, name, start, end) for code, start, end in joined]
+        words += sorted(of_field, key=attrgetter("start"))
+    return words
 
 
 def _real_parts(text: Text, language: str, weighting: TermWeighting) -> Mapping[int, tuple[int, ...]]:

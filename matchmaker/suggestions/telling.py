@@ -15,6 +15,7 @@ from itertools import islice
 #: Of so many of the weightiest terms the ones to show are chosen.
 LOOKED_AT = 16
 WORDS_KEPT = 20_000
+TEXTS_KEPT = 64
 #: Longer phrases are sentences.
 LONGEST_PHRASE = 48
 #: Words of fewer letters are seldom terms, unless they are abbreviations.
@@ -109,18 +110,24 @@ def telling_words(values: Mapping[str, float], most: int, texts: Iterable[str] =
         # Nothing better: "µm" alone still says more than nothing.
         shown = shown or [term for term in heaviest if any(map(str.isalpha, term))]
     weights = {term: values[term] for term in shown}
-    for group, phrase in _joined(weights, [" ".join(text.split()) for text in texts]):
+    for group, phrase in _joined(weights, texts):
         weights[phrase] = sum(weights.pop(part) for part in group)
     absorbed = _absorbed(weights)
     return tuple(sorted(absorbed, key=lambda term: (-absorbed[term], term))[:most])
 
 
-def _joined(weights: Mapping[str, float], texts: Sequence[str]) -> Iterator[tuple[list[str], str]]:
+@lru_cache(maxsize=TEXTS_KEPT)
+def _on_one_line(text: str) -> tuple[str, str]:
+    """A text without its breaks, as written and for comparing; each reason of a list asks for the same."""
+    text = " ".join(text.split())
+    return text, text.casefold()
+
+
+def _joined(weights: Mapping[str, float], texts: Iterable[str]) -> Iterator[tuple[list[str], str]]:
     """Phrases that overlap in a text, with what they are together."""
     left = [term for term in weights if len(_JOINTS.split(term)) > 1]
-    for text in texts:
-        lowered = text.casefold()
-        if len(lowered) != len(text):
+    for text, lowered in map(_on_one_line, texts):
+        if len(left) < 2 or len(lowered) != len(text):
             continue
         places = sorted(
             (start, start + len(t), t) for t in left if (start := lowered.find(t.casefold())) >= 0

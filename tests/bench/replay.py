@@ -12,7 +12,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -44,6 +44,10 @@ LEARNT = (
 #: The first day of the evaluation queries.
 ASKED_FROM = date(2025, 1, 1)
 SME = {"sme": ("yes",)}
+#: Whom a list is of, and the filter that narrows it down to them.
+AMONG: Mapping[str, Mapping[str, Sequence[str]]] = {"partners": {}, "SME partners": SME}
+#: A half year is ranked only by what was learnt from at least so many before it.
+FEWEST_LEARNT_FROM = 2
 #: nDCG@10 to reach (the third line).
 REACH = {"partners": 0.160, "SME partners": 0.228}
 #: Of so many queries the time that the features take is measured, and it is to be at most this.
@@ -86,16 +90,31 @@ class Past:
         met, _works = self.facts.partners_of(row)
         return {name.decode() for name in self.facts.ids[met].tolist()}
 
-    def listed(
-        self, text: Text, asking: str, wanted: Collection[str], only: Mapping[str, Sequence[str]]
-    ) -> tuple[Sequence[str], JudgedList]:
-        """The owners found for a text, and the list as it was judged."""
+    def played(self, text: Text, asking: str, wanted: Collection[str], among: str) -> Played:
+        """The owners found for a text, as it was judged who was wanted."""
         asks = [Ask("text", self.index.prepare(text))]
-        where = Where(owners=only, without_owners=[asking] if asking else [])
+        where = Where(owners=AMONG[among], without_owners=[asking] if asking else [])
         found = candidates(self.index, asks, where)
         gains = np.array([owner in wanted for owner in found.ids], np.float64)
         table = feature_table(self.facts, asking, found.ids, found.fitting)
-        return found.ids, JudgedList(found.text_scores, table, gains, len(wanted))
+        judged = JudgedList(found.text_scores, table, gains, len(wanted))
+        return Played(found.ids, judged, {*wanted}, self.met_by(asking))
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A list as it was judged: its owners, best text first, who of all was wanted, whom who asks knew."""
+
+    owners: Sequence[str]
+    judged: JudgedList
+    wanted: Collection[str]
+    met: Collection[str]
+
+    def by(self, model: LearntModel) -> list[str]:
+        """The owners in the model's order."""
+        scores = self.judged.text_scores
+        learnt = scores + model.parts(scores, self.judged.features).sum(axis=1)
+        return [self.owners[place] for place in np.argsort(-learnt, kind="stable")]
 
 
 @dataclass(frozen=True)
@@ -125,22 +144,29 @@ class Corpus:
         return cls(items, days, owners, network.leads, network.positions)
 
 
-def judged_past(corpus: Corpus) -> Iterator[JudgedList]:
-    """The lists of the half years that are learnt from, the oldest first.
+def half_years(corpus: Corpus) -> Iterator[dict[str, list[Played]]]:
+    """The lists of each half year that is learnt from, the oldest first, by whom they are of.
 
     Each is asked for twice, of everybody and of SMEs alone: one model is to rank both.
     """
     for first, end in LEARNT:
         past = Past.until(first, corpus)
+        played: dict[str, list[Played]] = {among: [] for among in AMONG}
         for item in corpus.items:
             asking = corpus.leads.get(item.id, "")
             if not first <= corpus.days[item.id] < end or asking not in item.owners:
                 continue
             others = [owner for owner in item.owners if owner != asking]
             smes = [owner for owner in others if corpus.is_sme(owner)]
-            for wanted, only in ((others, {}), (smes, SME)):
+            for among, wanted in (("partners", others), ("SME partners", smes)):
                 if wanted:
-                    yield past.listed(item.text, asking, wanted, only)[1]
+                    played[among].append(past.played(item.text, asking, wanted, among))
+        yield played
+
+
+def learnt_from(years: Iterable[Mapping[str, Sequence[Played]]]) -> LearntModel:
+    """One model of all lists of some half years."""
+    return fit([one.judged for lists in years for played in lists.values() for one in played])
 
 
 def measure(report: Report) -> None:
@@ -151,18 +177,26 @@ def measure(report: Report) -> None:
         return
     corpus = Corpus.read(path, Network(projects))
     assert max(end for _, end in LEARNT) <= ASKED_FROM
-    past_lists = list(judged_past(corpus))
-    model = fit(past_lists)
-    report.remark(f"Learnt from {len(past_lists):,} lists. Weights beside the best text of a list at 1:")
+    years = [*half_years(corpus)]
+    model = learnt_from(years)
+    report.remark(f"Learnt from {model.lists:,} lists. Weights beside the best text of a list at 1:")
     for feature, weight in model.weights.items():
         report.remark(f"  {feature.value:16} {weight:+.3f}  (spread {model.spreads[feature]:.3f})")
     present = Past.until(ASKED_FROM, corpus)
-    for name, qrels, only in (
-        ("partners", "qrels.tsv", {}),
-        ("SME partners", "qrels.sme.tsv", SME),
-    ):
-        results = Results.of(present, path, read_qrels(path / qrels), only, model)
-        results.tell(report, name)
+    queries = [*read_queries(path / "queries.jsonl")]
+    # Each of the last half years, ranked by what was learnt from those before it, and the evaluation.
+    ranked = [(years[place], learnt_from(years[:place])) for place in range(FEWEST_LEARNT_FROM, len(years))]
+    for among, qrels in (("partners", "qrels.tsv"), ("SME partners", "qrels.sme.tsv")):
+        relevant = read_qrels(path / qrels)
+        asked = [
+            present.played(query.text, query.owner, wanted, among)
+            for query in queries
+            if (wanted := {*relevant.get(query.id, ())})
+        ]
+        results = Results.of([(asked, model)])
+        results.tell(report, among)
+        earlier = [(lists[among], before) for lists, before in ranked]
+        Results.of([*earlier, (asked, model)]).tell_over_years(report, among, len(earlier) + 1)
     _tell_speed(report, present, path)
 
 
@@ -216,29 +250,18 @@ class Results:
     new: Compared
 
     @classmethod
-    def of(
-        cls,
-        past: Past,
-        path: Path,
-        qrels: Mapping[str, Collection[str]],
-        only: Mapping[str, Sequence[str]],
-        model: LearntModel,
-    ) -> Results:
-        """Rank each judged query twice."""
+    def of(cls, ranked: Iterable[tuple[Sequence[Played], LearntModel]]) -> Results:
+        """Rank each list twice: by its texts and by the model beside it."""
         overall, new = [], []
-        for query in read_queries(path / "queries.jsonl"):
-            relevant = {*qrels.get(query.id, ())}
-            if not relevant:
-                continue
-            owners, judged = past.listed(query.text, query.owner, relevant, only)
-            added = model.parts(judged.text_scores, judged.features).sum(axis=1)
-            order = np.argsort(-(judged.text_scores + added), kind="stable")
-            by_model = [owners[place] for place in order]
-            overall.append((ndcg(owners, relevant, 10), ndcg(by_model, relevant, 10)))
-            met = past.met_by(query.owner)
-            if unmet := relevant - met:
-                by_text, ranked = ([o for o in order if o not in met] for order in (owners, by_model))
-                new.append((ndcg(by_text, unmet, 10), ndcg(ranked, unmet, 10)))
+        for lists, model in ranked:
+            for one in lists:
+                by_model = one.by(model)
+                overall.append((ndcg(one.owners, one.wanted, 10), ndcg(by_model, one.wanted, 10)))
+                if unmet := {*one.wanted} - {*one.met}:
+                    by_text, learnt = (
+                        [owner for owner in order if owner not in one.met] for order in (one.owners, by_model)
+                    )
+                    new.append((ndcg(by_text, unmet, 10), ndcg(learnt, unmet, 10)))
         return cls(Compared.of(overall), Compared.of(new))
 
     def tell(self, report: Report, name: str) -> None:
@@ -254,6 +277,18 @@ class Results:
         report.line(
             Line(
                 f"the same, {name} the lead never worked with: {self.new.queries} queries",
+                "no worse than text alone",
+                str(self.new),
+                self.new.learnt >= self.new.text,
+            )
+        )
+
+    def tell_over_years(self, report: Report, name: str, years: int) -> None:
+        """One line: a single half year has too few partners that are new to say much of them."""
+        report.line(
+            Line(
+                f"the same over {years} half years, each ranked by what was learnt before it: "
+                f"{self.new.queries:,} lists",
                 "no worse than text alone",
                 str(self.new),
                 self.new.learnt >= self.new.text,
