@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
@@ -21,13 +22,27 @@ from typing import Self
 from matchmaker.matching.batch import Batch
 from matchmaker.matching.items import Text
 from matchmaker.matching.setting import Setting
-from matchmaker.matching.weighting import count_terms
+from matchmaker.matching.term_counts import count_terms
 
-HELPERS_FROM = 3
-"""More batches than this are worth starting helpers, which takes each a second."""
+HELPERS_FROM = 2
+"""More batches than this are worth starting helpers, which takes each half a second."""
 
 MOST_PROCESSES = 4
 QUEUED_PER_HELPER = 2
+
+_HELPER = """
+import sys
+from types import ModuleType
+
+package = sys.modules["{package}"] = ModuleType("{package}")
+package.__path__ = [{folder!r}]
+
+from {module} import serve
+
+serve({descriptor})
+"""
+"""A helper needs little of this package and not scikit-learn, which takes longer to import than a helper
+does for its share: so the modules are imported without what the package itself imports."""
 
 
 class TermCounter:
@@ -118,7 +133,10 @@ class TermCounter:
             ours, theirs = Pipe()
             with theirs:
                 end = theirs.fileno()
-                command = [sys.executable, "-c", f"from {__name__} import serve; serve({end})"]
+                program = _HELPER.format(
+                    package=__package__, folder=str(Path(__file__).parent), module=__name__, descriptor=end
+                )
+                command = [sys.executable, "-c", program]
                 self._processes.append(subprocess.Popen(command, pass_fds=[end]))  # noqa: S603  # ourselves
             self._idle.put(ours)
         self._hired = self._helpers

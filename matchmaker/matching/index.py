@@ -14,7 +14,8 @@ from matchmaker.matching.items import EVERYTHING, Hit, Item, OwnerFacets, Text, 
 from matchmaker.matching.search import search_vectors
 from matchmaker.matching.setting import Setting
 from matchmaker.matching.snapshot import Change, Snapshot, empty_snapshot
-from matchmaker.matching.weighting import TermWeighting, count_terms, unfitted
+from matchmaker.matching.term_counts import count_terms
+from matchmaker.matching.weighting import TermWeighting, unfitted
 
 
 class Index:

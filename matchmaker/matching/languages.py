@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 import Stemmer
@@ -45,6 +45,7 @@ Where endings are longer, a shorter part would be one of them more often than a 
 """
 
 SAME_AS: dict[str, str] = {"nb": "no", "nn": "no"}
+CODES_KEPT = 1_000
 
 DETECTION_SAMPLE = 300
 """Characters looked at; more does not change the answer and costs time."""
@@ -76,6 +77,7 @@ for _language, _words in STOP_WORDS.items():
 _identifier_lock = threading.Lock()
 
 
+@lru_cache(maxsize=CODES_KEPT)
 def normal_language(code: str) -> str:
     """The code under which a language is indexed: ``nb``, ``EN`` and ``de-AT`` are known.
 

@@ -13,7 +13,7 @@ Rows have length 1, so that the product of two rows is their cosine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Self
 
 import numpy as np
@@ -23,65 +23,17 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.preprocessing import normalize
 
 from matchmaker.matching.batch import Batch, Query, Vector, Weights, sparse_rows
-from matchmaker.matching.compounds import NONE, Candidates, all_of, other_words
+from matchmaker.matching.compounds import NONE, Candidates, other_words
 from matchmaker.matching.frequencies import DocumentFrequencies
-from matchmaker.matching.items import FIELDS, Text
+from matchmaker.matching.items import Text
 from matchmaker.matching.parts import ForEach, ranges
 from matchmaker.matching.setting import Setting
-from matchmaker.matching.text import PAIR_BIT, Codes, distinct, language_of, pair_codes, terms_of_fields
+from matchmaker.matching.term_counts import count_terms
+from matchmaker.matching.text import PAIR_BIT, Codes, distinct, language_of, pair_codes
 
 _DEFAULT = Setting()
 ROWS_AT_ONCE = 10_000
 """So many rows are weighed in one go: few enough for what is made on the way to stay small."""
-
-
-def count_terms(texts: Sequence[Text], setting: Setting) -> Batch:
-    """How often each term stands in each text, fields weighted."""
-    fields = _FieldsByLanguage(texts, setting)
-    flat, rows, counts = fields.terms()
-    codes, columns = np.unique(flat, return_inverse=True)
-    return Batch(codes, _summed(counts, rows, columns, (len(texts), len(codes))), fields.candidates())
-
-
-class _FieldsByLanguage:
-    """The fields of some texts, those of one language together, with their rows and weights."""
-
-    def __init__(self, texts: Sequence[Text], setting: Setting) -> None:
-        self._fields: dict[str, list[tuple[str, int, float]]] = {}
-        for row, text in enumerate(texts):
-            of_language = self._fields.setdefault(language_of(text, setting.default_language), [])
-            for name in FIELDS:
-                if written := text.field(name):
-                    of_language.append((written, row, setting.field_weight(name)))
-        self._candidates: list[Candidates] = []
-
-    def terms(self) -> tuple[Codes, npt.NDArray[np.int32], Weights]:
-        """Code, row and count of every term that stands anywhere, as often as it does."""
-        codes: list[Codes] = [np.zeros(0, np.uint64)]
-        rows: list[npt.NDArray[np.int32]] = [np.zeros(0, np.int32)]
-        counts: list[Weights] = [np.zeros(0, np.float32)]
-        for language, fields in self._fields.items():
-            found = terms_of_fields([written for written, _, _ in fields], language)
-            codes.append(found.codes)
-            rows.append(np.array([row for _, row, _ in fields], np.int32)[found.fields])
-            counts.append(np.array([weight for _, _, weight in fields], np.float32)[found.fields])
-            self._candidates.append(Candidates(found.cuts, found.joins, found.parts))
-        return np.concatenate(codes), np.concatenate(rows), np.concatenate(counts)
-
-    def candidates(self) -> Candidates:
-        """What might be said in other words, once `terms` was called."""
-        return all_of(self._candidates)
-
-
-def _summed(
-    data: Weights,
-    rows: npt.NDArray[np.int32],
-    columns: npt.NDArray[np.intp],
-    shape: tuple[int, int],
-) -> csr_array:
-    """A sparse matrix of cells, those that share a place added up."""
-    cells = coo_array((data, (rows, columns.astype(np.int32))), shape=shape)
-    return cells.tocsr()
 
 
 class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # untyped library

@@ -24,8 +24,9 @@ from scipy.sparse import csr_array, diags_array, vstack
 from matchmaker.matching import Setting, evaluation
 from matchmaker.matching.batch import Batch
 from matchmaker.matching.evaluation import Relevant
+from matchmaker.matching.term_counts import count_terms
 from matchmaker.matching.text import PAIR_BIT
-from matchmaker.matching.weighting import TermWeighting, count_terms
+from matchmaker.matching.weighting import TermWeighting
 from tests.bench import bm25, tasks
 from tests.bench.tasks import Task
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from matchmaker.matching import Ask, Hit, Item, Query, Vector, Where
 from matchmaker.matching.items import OwnerFacets
-from matchmaker.matching.weighting import TermWeighting, count_terms
+from matchmaker.matching.term_counts import count_terms
+from matchmaker.matching.weighting import TermWeighting
 
 Facets = Mapping[str, OwnerFacets]
 

@@ -9,7 +9,7 @@ import pytest
 from matchmaker.matching import Item, Setting, Text
 from matchmaker.matching.building import BATCH_SIZE, build_snapshot
 from matchmaker.matching.counting import HELPERS_FROM, TermCounter, count_all
-from matchmaker.matching.weighting import count_terms
+from matchmaker.matching.term_counts import count_terms
 
 BATCHES = [[Text(f"laser w{number} w{row}", language="en") for row in range(20)] for number in range(12)]
 

@@ -28,6 +28,7 @@ from matchmaker.matching.items import FIELDS
 from matchmaker.matching.languages import detect_language
 from matchmaker.matching.setting import Setting
 from matchmaker.matching.stopwords import STOP_WORDS
+from matchmaker.matching.term_counts import count_terms
 from matchmaker.matching.text import (
     MAX_FIELD_CHARACTERS,
     NO_TERM,
@@ -35,7 +36,6 @@ from matchmaker.matching.text import (
     word_codes,
     words_with_places,
 )
-from matchmaker.matching.weighting import count_terms
 
 FOLDER = Path(__file__).parent / "languages"
 LANGUAGES = ("da", "de", "en", "et", "fi", "lt", "lv", "no", "pl", "sv")

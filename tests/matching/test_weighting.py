@@ -7,8 +7,9 @@ import pytest
 from sklearn.base import clone
 
 from matchmaker.matching import Item, MemoryIndex, Setting, Text
+from matchmaker.matching.term_counts import count_terms
 from matchmaker.matching.text import term_code
-from matchmaker.matching.weighting import TermWeighting, count_terms, inverse_document_frequency, unfitted
+from matchmaker.matching.weighting import TermWeighting, inverse_document_frequency, unfitted
 
 SETTING = Setting(title_weight=3, body_weight=1, keywords_weight=2, pair_weight=0.5, few_words_idf=1)
 TEXTS = [
