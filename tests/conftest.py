@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from matchmaker import create_app
+from matchmaker.collector import settle_collector
 from matchmaker.extensions import db
 from matchmaker.organisations.log_words import LOG
 from matchmaker.settings import Environment, Settings
@@ -29,6 +30,17 @@ from models.columns import utc_now
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share something costly come first: they stay in one process, which would end long after."""
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """All is loaded. In one of several processes, a test has the name of its group behind its own."""
+    settle_collector()
+    if not session.config.getoption("loadgroup", default=False):
+        return
+    for item in session.items:
+        if item.get_closest_marker("xdist_group") and "@" not in item.nodeid:
+            raise pytest.UsageError("pytest-xdist does not keep groups of tests in one process.")
 
 
 @event.listens_for(Activity, "before_insert")

@@ -7,6 +7,8 @@ from typing import cast
 
 import click
 
+from matchmaker.collector import collector_at_rest
+
 #: Command to the module and attribute that hold it. Loaded on use: the engine takes a second.
 COMMANDS = {
     "agreement": "matchmaker.cli.agreement:agreement",
@@ -38,7 +40,8 @@ class LazyCommands(click.Group):
         if place is None:
             return None
         module, attribute = place.split(":")
-        return cast("click.Command", getattr(importlib.import_module(module), attribute))
+        with collector_at_rest():
+            return cast("click.Command", getattr(importlib.import_module(module), attribute))
 
 
 @click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})

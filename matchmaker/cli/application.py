@@ -11,6 +11,7 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import OperationalError
 
 from matchmaker import create_app
+from matchmaker.collector import collector_at_rest, settle_collector
 from matchmaker.extensions import db
 from matchmaker.settings import SettingsError
 
@@ -21,9 +22,12 @@ def make_app() -> Flask:
     :raises click.ClickException: a setting is missing or wrong.
     """
     try:
-        return create_app()
+        with collector_at_rest():
+            app = create_app()
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
+    settle_collector()
+    return app
 
 
 @contextmanager

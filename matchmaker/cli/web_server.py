@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import socket
 import subprocess
@@ -15,6 +14,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+from matchmaker.collector import settle_collector
 from matchmaker.extensions import db
 from matchmaker.matching import IndexBusy
 from matchmaker.metrics import recording
@@ -25,8 +25,6 @@ from matchmaker.suggestions.indexing import ensure_index
 
 #: Seconds the worker gets to finish what it is doing when the server stops.
 GRACE = 10
-#: So many objects more than before, then so many young and middle collections, bring the next collection.
-COLLECTED_AFTER = (10_000, 20, 20)
 HIGHEST_PORT = 65535
 #: A worker that ends by itself is started again, but not more often than this many seconds.
 RESTART_PAUSE = 5.0
@@ -68,17 +66,6 @@ def run_server(app: Flask, *, host: str, with_worker: bool) -> None:
     recording.share_between_processes(settings.metrics_folder)
     address = f"[{host}]:{settings.port}" if ":" in host else f"{host}:{settings.port}"
     Server(app, settings, address=address, with_worker=with_worker).run()
-
-
-def settle_collector() -> None:
-    """Bring Python's collector of cycles to what a web process needs; call it once all is loaded.
-
-    Objects it never looks at again are not copied from one process to the next. A page makes tens of
-    thousands of objects that are gone when it is sent, hardly any of them in cycles: looking through
-    them after every 700, as Python does by itself, takes one twentieth of the page's time.
-    """
-    gc.freeze()
-    gc.set_threshold(*COLLECTED_AFTER)
 
 
 def prepare_index(settings: Settings) -> None:

@@ -8,7 +8,7 @@ from time import perf_counter, thread_time
 
 import numpy as np
 
-from matchmaker.cli.web_server import settle_collector
+from matchmaker.collector import settle_collector
 from matchmaker.matching import Ask, IndexReader, IndexWriter, Item, Where, explain_all, rank_owners
 from tests.bench.measuring import Timing
 from tests.bench.real import VARIABLE, Network, archive

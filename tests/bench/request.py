@@ -16,7 +16,7 @@ import numpy as np
 from sqlalchemy import select
 
 from matchmaker import create_app
-from matchmaker.cli.web_server import settle_collector
+from matchmaker.collector import settle_collector
 from matchmaker.extensions import db
 from matchmaker.settings import from_environment
 from models import Person, Project
