@@ -17,6 +17,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from matchmaker import create_app
+from matchmaker.collector import settle_collector
 from matchmaker.extensions import db
 from matchmaker.settings import from_environment
 from models import (
@@ -87,6 +88,7 @@ def _pages(instance: str) -> tuple[int, dict[str, list[float]]]:
         cities = _cities(db.session)
         venues = db.session.scalar(select(func.count(Venue.id))) or 0
         db.session.commit()
+    settle_collector()  # as the web server does before it forks
     client = app.test_client()
     with client.session_transaction() as cookie:
         cookie["_user_id"], cookie["_fresh"] = name, True
