@@ -15,6 +15,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from matchmaker import create_app
+from matchmaker.collector import settle_collector
 from matchmaker.extensions import db
 from models import (
     Base,
@@ -88,6 +89,7 @@ def _network(folder: Path, visits: int) -> Iterator[tuple[FlaskClient, Engine]]:
         with db.sessionmaker() as session, session.begin():
             _fill(session, visits)
         engine = db.engine
+    settle_collector()  # as the web server does before it forks
     yield app.test_client(), engine
     engine.dispose()
 

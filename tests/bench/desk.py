@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from matchmaker import create_app
+from matchmaker.collector import settle_collector
 from matchmaker.extensions import db
 from models import Base, ClusterMembershipState, MembershipRole, Organisation, VerificationState
 from tests.bench.measuring import Timing, timed
@@ -67,6 +68,7 @@ def _desk(folder: Path, size: int) -> Iterator[FlaskClient]:
         with db.sessionmaker() as session, session.begin():
             identity = _fill(session, size)
         engine = db.engine
+    settle_collector()  # as the web server does before it forks
     yield _signed_in(app, identity)
     engine.dispose()
 
