@@ -4,6 +4,7 @@ import os
 import signal
 
 import numpy as np
+import psutil
 import pytest
 
 from matchmaker.matching import Item, Setting, Text
@@ -28,6 +29,16 @@ def test_a_killed_helper_loses_nothing() -> None:
             if number == HELPERS_FROM + 1:
                 os.kill(counter.helper_ids[0], signal.SIGKILL)
         assert [batch.rows.shape[0] for batch in counter.results()] == [20] * len(BATCHES)
+
+
+def test_helpers_come_up_and_end_in_good_order() -> None:
+    """What a helper that fails leaves is counted here, and nobody would notice but by the time it takes."""
+    with TermCounter(Setting(), processes=2) as counter:
+        for batch in BATCHES:
+            counter.add(batch)
+        helper = psutil.Process(counter.helper_ids[0])
+        assert len([*counter.results()]) == len(BATCHES)
+        assert helper.wait(timeout=30) == 0
 
 
 def test_few_texts_start_no_helper() -> None:
