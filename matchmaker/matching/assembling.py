@@ -10,15 +10,18 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from matchmaker.matching.batch import Batch, sparse_rows
-from matchmaker.matching.parts import ForEach
+from matchmaker.matching.parts import CELLS_AT_ONCE, ForEach, ranges
 from matchmaker.matching.segment import Entry, Ids, Mask, Numbers, Segment, Starts, spans
-from matchmaker.matching.text import Codes, distinct
+from matchmaker.matching.text import Codes, each_once
 
 MIDDLE_CODE = np.uint64(1 << 63)
 
 
 def build_segment(entries: Sequence[Entry], batch: Batch) -> Segment:
-    """A segment of items with distinct ids; entry i belongs to row i of the batch."""
+    """A segment of items with distinct ids; entry i belongs to row i of the batch.
+
+    The arrays of the batch become those of the segment.
+    """
     return assembled(described(entries), batch)
 
 
@@ -65,9 +68,13 @@ class Described:
 
 
 def assembled(described: Described, batch: Batch) -> Segment:
-    """A segment of rows with distinct ids, brought into the order of these."""
+    """A segment of rows with distinct ids, brought into the order of these.
+
+    The arrays of the batch are taken over where its rows stand in this order already.
+    """
     order = np.argsort(described.ids, kind="stable")
-    rows = csr_array(batch.rows[order])
+    in_order = bool((order == np.arange(len(order))).all())
+    rows = batch.rows if in_order else csr_array(batch.rows[order])
     rows.sort_indices()
     postings = _descending_postings(rows)
     ends = np.cumsum(described.owner_counts)
@@ -98,27 +105,71 @@ def assembled(described: Described, batch: Batch) -> Segment:
 
 def _descending_postings(rows: csr_array) -> csr_array:
     """The posting lists of all terms, the last term first."""
-    width = rows.shape[1]
-    backwards = sparse_rows(rows.data, np.int32(width - 1) - rows.indices, rows.indptr, width)
-    return backwards.T.tocsr()
+    last = np.int32(rows.shape[1] - 1)
+    columns = rows.indices
+    np.subtract(last, columns, out=columns)  # there and back: a copy of them would take longer
+    postings = sparse_rows(rows.data, columns, rows.indptr, rows.shape[1]).T.tocsr()
+    np.subtract(last, columns, out=columns)
+    return postings
 
 
-def stack(batches: Sequence[Batch], for_each: ForEach = map) -> Batch:
-    """Batches one below the other, over the terms that any row has."""
+def stack(
+    batches: Sequence[Batch], for_each: ForEach = map, order: npt.NDArray[np.intp] | None = None
+) -> Batch:
+    """Batches one below the other, over the terms that any row has.
+
+    `order`: which of all rows, counted from the top, stands first, second, and so on; else as they are.
+    """
     used = [*for_each(_used_columns, batches)]
-    tables = [batch.codes[columns] for batch, columns in zip(batches, used, strict=True)]
-    codes = tables[0] if len(tables) == 1 else _all_codes(tables, for_each)
-
-    def renumbered(number: int) -> Numbers:
-        batch, table = batches[number], tables[number]
-        places = np.zeros(len(batch.codes), np.int32)
-        places[used[number]] = np.arange(len(codes)) if table is codes else np.searchsorted(codes, table)
-        return places[batch.rows.indices]
-
-    flat = np.concatenate([np.zeros(0, np.int32), *for_each(renumbered, range(len(batches)))])
+    tables = [_only(batch.codes, columns) for batch, columns in zip(batches, used, strict=True)]
+    codes = _all_codes(tables, for_each)
     lengths = np.concatenate([np.zeros(0, np.int64), *(np.diff(b.rows.indptr) for b in batches)])
-    data = np.concatenate([np.zeros(0, np.float32), *(b.rows.data for b in batches)])
-    return Batch(codes, sparse_rows(data, flat, _starts(lengths).astype(np.int32), len(codes)))
+    starts, starts_of_rows = _laid_out(lengths, order)
+    first_rows = np.cumsum([0, *(batch.rows.shape[0] for batch in batches)])
+    columns = np.empty(starts[-1], np.int32)
+    data = np.empty(starts[-1], np.float32)
+
+    def fill(number: int) -> None:
+        batch = batches[number]
+        places = np.zeros(len(batch.codes), np.int32)
+        places[used[number]] = np.searchsorted(codes, tables[number])
+        rows = slice(first_rows[number], first_rows[number + 1])
+        cells, _ = spans(starts_of_rows[rows], starts_of_rows[rows] + lengths[rows])
+        columns[cells] = places[batch.rows.indices]
+        data[cells] = batch.rows.data
+
+    for _ in for_each(fill, range(len(batches))):
+        pass
+    return Batch(codes, sparse_rows(data, columns, starts.astype(np.int32), len(codes)))
+
+
+def _laid_out(lengths: Starts, order: npt.NDArray[np.intp] | None) -> tuple[Starts, Starts]:
+    """Where rows of some lengths begin when they stand in an order: by their places in it, and as given."""
+    if order is None:
+        starts = _starts(lengths)
+        return starts, starts[:-1]
+    starts = _starts(lengths[order])
+    starts_of_rows = np.empty(len(lengths), np.int64)
+    starts_of_rows[order] = starts[:-1]
+    return starts, starts_of_rows
+
+
+def narrowed(batch: Batch, for_each: ForEach = map) -> Batch:
+    """The same rows over the terms that any of them has; the column numbers are written over."""
+    columns = batch.rows.indices
+    parts = ranges(len(columns), CELLS_AT_ONCE)
+    used = np.zeros(len(batch.codes), bool)
+    for part in parts:
+        used[columns[part]] = True
+    places = np.cumsum(used, dtype=np.int32) - np.int32(1)
+
+    def renumber(part: slice) -> None:
+        columns[part] = places[columns[part]]
+
+    for _ in for_each(renumber, parts):
+        pass
+    codes = batch.codes[used]
+    return Batch(codes, sparse_rows(batch.rows.data, columns, batch.rows.indptr, len(codes)))
 
 
 def _all_codes(tables: Sequence[Codes], for_each: ForEach) -> Codes:
@@ -130,7 +181,13 @@ def _all_codes(tables: Sequence[Codes], for_each: ForEach) -> Codes:
 
 
 def _distinct_in(tables: Sequence[Codes]) -> Codes:
-    return distinct(np.concatenate([np.zeros(0, np.uint64), *tables]))
+    together = np.concatenate([np.zeros(0, np.uint64), *tables])
+    together.sort()
+    return each_once(together)
+
+
+def _only(codes: Codes, columns: npt.NDArray[np.intp]) -> Codes:
+    return codes if len(columns) == len(codes) else codes[columns]
 
 
 def _used_columns(batch: Batch) -> npt.NDArray[np.intp]:

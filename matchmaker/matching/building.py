@@ -8,8 +8,10 @@ from dataclasses import replace
 from itertools import islice
 
 import numpy as np
+import numpy.typing as npt
 
-from matchmaker.matching.assembling import Described, assembled, described, stack
+from matchmaker.collector import collector_at_rest
+from matchmaker.matching.assembling import Described, assembled, described, narrowed, stack
 from matchmaker.matching.batch import Batch
 from matchmaker.matching.compounds import all_of
 from matchmaker.matching.counting import TermCounter, available_processes
@@ -46,17 +48,22 @@ def build_snapshot(
     """
     bare = _BareItems()
     cores = processes or available_processes()
-    with TermCounter(setting, cores) as counter, ThreadPoolExecutor(cores) as threads:
+    with (
+        collector_at_rest(),
+        TermCounter(setting, cores) as counter,
+        ThreadPoolExecutor(cores) as threads,
+    ):
         for texts in bare.passing(items):
             counter.add(texts)
-        groups = [*_stacked(counter.results(), threads.map)]
+        orders = bare.put_in_order()
+        groups = [*_stacked(counter.results(), orders, threads.map)]
         rest = threads.submit(bare.described, owners)
         weighting = TermWeighting(setting).fit(groups)
         table, of_segments = rest.result()
         segments = []
         for rows in of_segments:
-            weighted = weighting.transform(groups.pop(0), threads.map)
-            segments.append(assembled(rows, stack([weighted])))
+            weighted = weighting.weigh(groups.pop(0), threads.map)
+            segments.append(assembled(rows, narrowed(weighted, threads.map)))
     pieces = laid_out((segment, None) for segment in segments)
     return Snapshot(weighting, table, pieces, len(pieces))
 
@@ -81,11 +88,24 @@ class _BareItems:
                 self._owners.append(tuple(dict.fromkeys(item.owners)))
             yield [item.text for item in chunk]
 
+    def put_in_order(self) -> list[npt.NDArray[np.intp]]:
+        """Sort what is kept by id within each segment, and say where in it each stood before."""
+        orders = []
+        for group in self._segments():
+            entries, owners = self._entries[group], self._owners[group]
+            order = np.argsort(np.array([entry.id for entry in entries], np.bytes_), kind="stable")
+            self._entries[group] = [entries[place] for place in order.tolist()]
+            self._owners[group] = [owners[place] for place in order.tolist()]
+            orders.append(order)
+        return orders
+
+    def _segments(self) -> list[slice]:
+        return ranges(len(self._entries), BATCH_SIZE * BATCHES_PER_SEGMENT)
+
     def described(self, facets: Mapping[str, OwnerFacets]) -> tuple[OwnerTable, list[Described]]:
         """All owners, and the items, as many together as make a segment."""
         table = table_of({owner for of_item in self._owners for owner in of_item}, facets)
-        groups = ranges(len(self._entries), BATCH_SIZE * BATCHES_PER_SEGMENT)
-        return table, [self._described(group, table) for group in groups]
+        return table, [self._described(group, table) for group in self._segments()]
 
     def _described(self, group: slice, table: OwnerTable) -> Described:
         owners = self._owners[group]
@@ -97,8 +117,12 @@ class _BareItems:
         )
 
 
-def _stacked(batches: Iterable[Batch], for_each: ForEach) -> Iterator[Batch]:
-    """As many batches below each other as make a segment."""
+def _stacked(
+    batches: Iterable[Batch], orders: Iterable[npt.NDArray[np.intp]], for_each: ForEach
+) -> Iterator[Batch]:
+    """As many batches below each other as make a segment, their rows in its order."""
     iterator = iter(batches)
-    while group := [*islice(iterator, BATCHES_PER_SEGMENT)]:
-        yield replace(stack(group, for_each), candidates=all_of(batch.candidates for batch in group))
+    for order in orders:
+        group = [*islice(iterator, BATCHES_PER_SEGMENT)]
+        candidates = all_of(batch.candidates for batch in group)
+        yield replace(stack(group, for_each, order), candidates=candidates)

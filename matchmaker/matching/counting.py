@@ -1,24 +1,33 @@
 """Counting the terms of many texts in several processes.
 
 Analysing text is nine tenths of the work of building an index. Helpers are fresh
-interpreters that read texts from a pipe and answer with counts. They inherit nothing else
-(no lock, no database connection), so that they end when this process does, however it ends,
-and may be started from any thread. Without them everything is counted here.
+interpreters that are told through pipes where texts are, and answer where the counts are. They
+inherit nothing else (no lock, no database connection), so that they end when this process does,
+however it ends, and may be started from any thread. Without them everything is counted here.
+
+Texts and counts themselves go through files without a name: a pipe takes 64 KiB at a time, and
+for each of these a thread here would wait until the one that counts lets it run. So that a helper
+need not wait for its next texts, it has two places at which they may lie.
 """
 
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from multiprocessing.connection import Connection, Pipe
+from dataclasses import dataclass
+from io import RawIOBase
+from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 from queue import SimpleQueue
+from tempfile import TemporaryFile
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, cast
 
+from matchmaker.collector import collector_at_rest
 from matchmaker.matching.batch import Batch
 from matchmaker.matching.items import Text
 from matchmaker.matching.setting import Setting
@@ -28,7 +37,7 @@ HELPERS_FROM = 2
 """More batches than this are worth starting helpers, which takes each half a second."""
 
 MOST_PROCESSES = 4
-QUEUED_PER_HELPER = 2
+PLACES_PER_HELPER = 2
 
 _HELPER = """
 import sys
@@ -39,7 +48,7 @@ package.__path__ = [{folder!r}]
 
 from {module} import serve
 
-serve({descriptor})
+serve({descriptors})
 """
 """A helper needs little of this package and not scikit-learn, which takes longer to import than a helper
 does for its share: so the modules are imported without what the package itself imports."""
@@ -53,8 +62,8 @@ class TermCounter:
         self._helpers = processes - 1
         self._hired = 0
         self._processes: list[subprocess.Popen[bytes]] = []
-        self._idle: SimpleQueue[Connection] = SimpleQueue()
-        self._threads = ThreadPoolExecutor(max(1, self._helpers))
+        self._idle: SimpleQueue[_Place] = SimpleQueue()
+        self._threads = ThreadPoolExecutor(max(1, self._helpers * PLACES_PER_HELPER))
         self._held: list[Sequence[Text]] = []
         self._batches: list[Batch | Future[Batch]] = []
         self._texts: dict[int, Sequence[Text]] = {}
@@ -112,7 +121,7 @@ class TermCounter:
             self._count(texts)
 
     def _count(self, texts: Sequence[Text]) -> None:
-        if self._processes and self._unfinished() < QUEUED_PER_HELPER * len(self._processes):
+        if self._processes and self._unfinished() < PLACES_PER_HELPER * len(self._processes):
             self._texts[len(self._batches)] = texts
             self._batches.append(self._threads.submit(self._count_elsewhere, texts))
         else:
@@ -130,16 +139,17 @@ class TermCounter:
 
     def _start_helpers(self) -> None:
         for _ in range(self._helpers):
-            ours, theirs = Pipe()
-            with theirs:
-                end = theirs.fileno()
-                program = _HELPER.format(
-                    package=__package__, folder=str(Path(__file__).parent), module=__name__, descriptor=end
-                )
-                command = [sys.executable, "-c", program]
-                self._processes.append(subprocess.Popen(command, pass_fds=[end]))  # noqa: S603  # ourselves
-            self._idle.put(ours)
-        self._hired = self._helpers
+            places = [_Place.opened() for _ in range(PLACES_PER_HELPER)]
+            theirs = [descriptor for place in places for descriptor in place.theirs]
+            program = _HELPER.format(
+                package=__package__, folder=str(Path(__file__).parent), module=__name__, descriptors=theirs
+            )
+            command = [sys.executable, "-c", program]
+            self._processes.append(subprocess.Popen(command, pass_fds=theirs))  # noqa: S603  # ourselves
+            for place in places:
+                place.their_end.close()
+                self._idle.put(place)
+                self._hired += 1
 
     def _dismiss_helpers(self) -> None:
         """Let helpers end, which they do when nothing more can come."""
@@ -148,16 +158,66 @@ class TermCounter:
             self._hired -= 1
 
     def _count_elsewhere(self, texts: Sequence[Text]) -> Batch:
-        helper = self._idle.get()
+        place = self._idle.get()
         try:
-            helper.send((texts, self._setting))
-            batch = helper.recv()
-        except (EOFError, OSError):  # it was killed; what it had is counted here
+            batch = place.asked((texts, self._setting))
+        except (EOFError, OSError):  # it was killed, or there is no room; what it had is counted here
             return count_terms(texts, self._setting)
         finally:
-            self._idle.put(helper)
+            self._idle.put(place)
         assert isinstance(batch, Batch)
         return batch
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a helper is given texts and gives back counts: a file, and a pipe to say that they are there."""
+
+    file: RawIOBase
+    ours: Connection
+    their_end: Connection
+
+    @classmethod
+    def opened(cls) -> _Place:
+        ours, theirs = Pipe()
+        return cls(cast("RawIOBase", TemporaryFile(buffering=0)), ours, theirs)
+
+    @property
+    def theirs(self) -> tuple[int, int]:
+        """What a helper inherits."""
+        return self.file.fileno(), self.their_end.fileno()
+
+    def asked(self, question: object) -> object:
+        """What a helper answers.
+
+        :raises EOFError, OSError: where it has ended.
+        """
+        self.ours.send(_written(self.file, question))
+        return _read(self.file, self.ours.recv())
+
+    def close(self) -> None:
+        """Tell the helper that no more will come."""
+        self.ours.close()
+        self.file.close()
+
+
+def _written(file: RawIOBase, thing: object) -> int:
+    """Write something over what is in a file, and how long it is."""
+    packed = pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
+    file.seek(0)
+    left = memoryview(packed)
+    while left:
+        left = left[_moved(file.write(left)) :]
+    return len(packed)
+
+
+def _read(file: RawIOBase, length: int) -> Any:  # whatever was written
+    packed = bytearray(length)
+    file.seek(0)
+    left = memoryview(packed)
+    while left:
+        left = left[_moved(file.readinto(left)) :]
+    return pickle.loads(packed)  # noqa: S301  # written by ourselves, and nobody else has the file
 
 
 def available_processes() -> int:
@@ -173,12 +233,28 @@ def count_all(batches: Iterable[Sequence[Text]], setting: Setting, processes: in
         yield from counter.results()
 
 
-def serve(descriptor: int) -> None:
-    """What a helper does: count what comes through a pipe until nothing more does."""
-    with Connection(descriptor) as requests:
-        while True:
-            try:
-                texts, setting = requests.recv()
-            except EOFError:
-                return
-            requests.send(count_terms(texts, setting))
+def _moved(number: int | None) -> int:
+    if not number:
+        raise EOFError("A file ended before what was written to it.")
+    return number
+
+
+def serve(descriptors: Sequence[int]) -> None:
+    """What a helper does: count what comes until nothing more does.
+
+    :param descriptors: of the file and of the pipe of each of its places.
+    """
+    files = {
+        Connection(pipe): os.fdopen(file, "r+b", buffering=0)
+        for file, pipe in zip(descriptors[::2], descriptors[1::2], strict=True)
+    }
+    with collector_at_rest():
+        while files:
+            ready = wait(files)
+            for pipe in [one for one in files if one in ready]:
+                try:
+                    texts, setting = _read(files[pipe], pipe.recv())
+                except EOFError:
+                    del files[pipe]
+                else:
+                    pipe.send(_written(files[pipe], count_terms(texts, setting)))

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from matchmaker.matching.batch import Batch
 from matchmaker.matching.compounds import Candidates, all_of
+from matchmaker.matching.parts import CELLS_AT_ONCE, ranges
 from matchmaker.matching.text import Codes
 
 
@@ -27,7 +28,7 @@ class DocumentFrequencies:
     def add(self, batch: Batch) -> None:
         self.document_count += batch.rows.shape[0]
         self._codes.append(batch.codes)
-        self._counts.append(np.bincount(batch.rows.indices, minlength=len(batch.codes)))
+        self._counts.append(_texts_with(batch))
         self._candidates.append(batch.candidates)
         self._pending += len(batch.codes)
         if self._pending > self._MERGE_AT:
@@ -52,3 +53,12 @@ class DocumentFrequencies:
         )
         self._codes, self._counts = [codes], [counts]
         self._pending = math.floor(len(codes) / 2)
+
+
+def _texts_with(batch: Batch) -> npt.NDArray[np.int64]:
+    """In how many rows each term stands."""
+    columns = batch.rows.indices
+    counts = np.zeros(len(batch.codes), np.int64)
+    for part in ranges(len(columns), CELLS_AT_ONCE):
+        np.add.at(counts, columns[part], 1)
+    return counts

@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, fields
 from pathlib import Path
 
@@ -37,7 +38,11 @@ MANIFEST = "manifest.json"
 KEPT_GENERATIONS = 2
 """The present one, and the one before for readers that are just opening it."""
 
+WRITERS = 4
+"""So many arrays are brought to the disk at once."""
+
 Array = npt.NDArray[np.generic]
+Arrays = dict[Path, Array]
 
 
 def current_generation(folder: Path) -> Path | None:
@@ -85,11 +90,19 @@ def write_generation(folder: Path, snapshot: Snapshot, changes: int) -> Path:
     aside = generation.with_suffix(".new")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    _write_weighting(aside / "weighting", snapshot.weighting)
-    _write_owners(aside / "owners", snapshot.owners)
+    arrays = {
+        **_of_weighting(aside / "weighting", snapshot.weighting),
+        **_of_owners(aside / "owners", snapshot.owners),
+    }
     for number, piece in enumerate(snapshot.pieces):
-        linked = before / "segments" if before and number < snapshot.published else None
-        _write_segment(aside / "segments" / str(number), piece.segment, piece.alive, linked)
+        segment = aside / "segments" / str(number)
+        if piece.alive is not None:
+            arrays[segment / "alive.npy"] = piece.alive
+        if before and number < snapshot.published:
+            _link_segment(before / "segments" / str(number), segment)
+        else:
+            arrays |= _of_segment(segment, piece.segment)
+    _save_all(arrays)
     (aside / DELTA).touch()
     _write_text(
         aside / MANIFEST,
@@ -130,22 +143,24 @@ def _last_number(folder: Path) -> int:
     return max((int(path.name[1:9]) for path in folder.glob("g????????")), default=0)
 
 
-def _write_weighting(folder: Path, weighting: TermWeighting) -> None:
-    folder.mkdir()
-    _save(folder / "terms.npy", weighting.terms_)
-    _save(folder / "idf.npy", weighting.idf_)
-    _save(folder / "joins.npy", weighting.joins_)
-    _save(folder / "parts.npy", weighting.parts_)
+def _of_weighting(folder: Path, weighting: TermWeighting) -> Arrays:
+    return {
+        folder / "terms.npy": weighting.terms_,
+        folder / "idf.npy": weighting.idf_,
+        folder / "joins.npy": weighting.joins_,
+        folder / "parts.npy": weighting.parts_,
+    }
 
 
-def _write_owners(folder: Path, owners: OwnerTable) -> None:
-    folder.mkdir()
+def _of_owners(folder: Path, owners: OwnerTable) -> Arrays:
     names = sorted(owners.clauses)
-    _save(folder / "ids.npy", owners.ids)
-    _save(folder / "added.npy", np.array(owners.added_ids, dtype=np.bytes_ if owners.added_ids else "S1"))
-    _save(folder / "clauses.npy", np.array(names, dtype=np.str_ if names else "U1"))
     columns = [owners.clauses[name] for name in names]
-    _save(folder / "columns.npy", np.array(columns, bool).reshape(len(names), len(owners)))
+    return {
+        folder / "ids.npy": owners.ids,
+        folder / "added.npy": np.array(owners.added_ids, dtype=np.bytes_ if owners.added_ids else "S1"),
+        folder / "clauses.npy": np.array(names, dtype=np.str_ if names else "U1"),
+        folder / "columns.npy": np.array(columns, bool).reshape(len(names), len(owners)),
+    }
 
 
 def _load_owners(folder: Path) -> OwnerTable:
@@ -161,17 +176,15 @@ def _load_owners(folder: Path) -> OwnerTable:
     )
 
 
-def _write_segment(folder: Path, segment: Segment, alive: Mask | None, linked: Path | None) -> None:
-    """Write the arrays, or link them from where a segment of that number already stands."""
-    folder.mkdir(parents=True)
+def _of_segment(folder: Path, segment: Segment) -> Arrays:
+    return {folder / f"{field.name}.npy": getattr(segment, field.name) for field in fields(Segment)}
+
+
+def _link_segment(source: Path, target: Path) -> None:
+    """Have the arrays of a segment that was written before under another name as well."""
+    target.mkdir(parents=True)
     for field in fields(Segment):
-        name = f"{field.name}.npy"
-        if linked is None:
-            _save(folder / name, getattr(segment, field.name))
-        else:
-            _link(linked / folder.name / name, folder / name)
-    if alive is not None:
-        _save(folder / "alive.npy", alive)
+        _link(source / f"{field.name}.npy", target / f"{field.name}.npy")
 
 
 def _load_segment(folder: Path) -> tuple[Segment, Mask | None]:
@@ -187,8 +200,19 @@ def _link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
+def _save_all(arrays: Arrays) -> None:
+    """Bring arrays to the disk, several at once: most of the time goes into getting memory and waiting."""
+    with ThreadPoolExecutor(WRITERS) as writers:
+        for _ in writers.map(_save, arrays, arrays.values()):
+            pass
+
+
 def _save(path: Path, array: Array) -> None:
-    np.save(path, array, allow_pickle=False)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        np.save(file, array, allow_pickle=False)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _load(path: Path) -> npt.NDArray:  # type: ignore[type-arg]  # the file says of what

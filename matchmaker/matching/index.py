@@ -126,5 +126,5 @@ class MemoryIndex(Index):
 
 def weighed(weighting: TermWeighting, items: Sequence[Item]) -> list[Change]:
     """Items as they come into an index, with the weights of their texts."""
-    batch = weighting.transform(count_terms([item.text for item in items], weighting.setting))
+    batch = weighting.weigh(count_terms([item.text for item in items], weighting.setting))
     return [Change(item, batch.vector(row)) for row, item in enumerate(items)]

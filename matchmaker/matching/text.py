@@ -230,7 +230,11 @@ def words_with_places(text: Text, language: str) -> list[Word]:
 
 def distinct(codes: Codes) -> Codes:
     """Each code once, ascending (by sorting: several times as fast as `np.unique`, which hashes)."""
-    ordered = np.sort(codes)
+    return each_once(np.sort(codes))
+
+
+def each_once(ordered: Codes) -> Codes:
+    """Each of some ascending codes once."""
     first = np.ones(len(ordered), bool)
     first[1:] = ordered[1:] != ordered[:-1]
     return ordered[first]

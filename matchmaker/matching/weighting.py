@@ -18,7 +18,7 @@ from typing import Self
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_array, csr_array, vstack
+from scipy.sparse import coo_array, csr_array
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.preprocessing import normalize
 
@@ -32,8 +32,8 @@ from matchmaker.matching.term_counts import count_terms
 from matchmaker.matching.text import PAIR_BIT, Codes, distinct, language_of, pair_codes
 
 _DEFAULT = Setting()
-ROWS_AT_ONCE = 10_000
-"""So many rows are weighed in one go: few enough for what is made on the way to stay small."""
+ROWS_AT_ONCE = 2_000
+"""So many rows are weighed in one go."""
 
 
 class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # untyped library
@@ -94,26 +94,49 @@ class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # u
         weighting.joins_, weighting.parts_ = candidates.joins, candidates.parts
         return weighting
 
-    def transform(self, batch: Batch, for_each: ForEach = map) -> Batch:
+    def transform(self, batch: Batch) -> Batch:
         """Weights in place of counts; every row that is not empty has length 1."""
+        return self.weigh(Batch(batch.codes, batch.rows.copy(), batch.candidates))
+
+    def weigh(self, batch: Batch, for_each: ForEach = map) -> Batch:
+        """What `transform` gives, in the memory of the counts: these are written over."""
         batch = self.with_other_words(batch)
-        factor = self.term_factor(batch.codes)
+        rows, factor = batch.rows, self.term_factor(batch.codes)
+        starts = [np.zeros(1, np.int32)]
+        kept = 0
 
-        def weighted(rows: slice) -> csr_array:
-            return self._weighted(batch.rows[rows], factor)
+        def weighed(part: slice) -> npt.NDArray[np.int32]:
+            return self._weighed(rows, part, factor)
 
-        parts = [*for_each(weighted, ranges(batch.rows.shape[0], ROWS_AT_ONCE) or [slice(0)])]
-        return Batch(batch.codes, parts[0] if len(parts) == 1 else csr_array(vstack(parts)))
+        parts = ranges(rows.shape[0], ROWS_AT_ONCE)
+        for part, own_starts in zip(parts, for_each(weighed, parts), strict=True):
+            # What is left of a part moves up; it never reaches into what is still being weighed.
+            first, length = rows.indptr[part.start], own_starts[-1]
+            rows.data[kept : kept + length] = rows.data[first : first + length]
+            rows.indices[kept : kept + length] = rows.indices[first : first + length]
+            starts.append(own_starts[1:] + np.int32(kept))
+            kept += int(length)
+        left = sparse_rows(rows.data[:kept], rows.indices[:kept], np.concatenate(starts), len(batch.codes))
+        return Batch(batch.codes, left)
 
-    def _weighted(self, weights: csr_array, factor: Weights) -> csr_array:
-        """Weights in the place of counts, which are written over."""
+    def _weighed(self, rows: csr_array, part: slice, factor: Weights) -> npt.NDArray[np.int32]:
+        """Weigh some of the rows where they stand.
+
+        Cells that count for nothing are left out, the others moved up to where the part begins.
+        Returned is where its rows begin then, counted from there.
+        """
+        own_starts = rows.indptr[part.start : part.stop + 1] - rows.indptr[part.start]
+        cells = slice(rows.indptr[part.start], rows.indptr[part.stop])
+        data, columns = rows.data[cells], rows.indices[cells]
         k = np.float32(self.setting.saturation)
-        weights.data = weights.data * (k + 1) / (weights.data + k)
-        weights.data *= factor[weights.indices]
-        weights.eliminate_zeros()
-        if weights.nnz:  # scikit-learn refuses to normalise nothing
-            weights = csr_array(normalize(weights, norm="l2", copy=False))
-        return weights
+        weights = data * (k + 1) / (data + k) * factor[columns]
+        kept = np.flatnonzero(weights)
+        own_starts = np.asarray(np.searchsorted(kept, own_starts), np.int32)
+        data[: len(kept)], columns[: len(kept)] = weights[kept], columns[kept]
+        if len(kept):  # scikit-learn refuses to normalise nothing
+            left = sparse_rows(data[: len(kept)], columns[: len(kept)], own_starts, len(factor))
+            data[: len(kept)] = normalize(left, norm="l2", copy=False).data
+        return own_starts
 
     def term_factor(self, codes: Codes) -> Weights:
         """The idf of each term, pairs lowered to their share."""
@@ -176,7 +199,7 @@ class TermWeighting(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # u
         """A text ready to be asked with."""
         language = language_of(text, self.setting.default_language)
         settled = Text(text.title, text.body, text.keywords, language)
-        batch = self.transform(count_terms([settled], self.setting))
+        batch = self.weigh(count_terms([settled], self.setting))
         return Query(settled, language, self.asking(batch.vector(0)))
 
     def asking(self, vector: Vector) -> Vector:

@@ -216,7 +216,7 @@ def test_a_damaged_record_ends_the_log(tmp_path: Path) -> None:
     assert found(IndexReader(tmp_path)) == ["i1"]
 
 
-@pytest.mark.parametrize("step", ["_write_owners", "_sync_tree", "_point_to"])
+@pytest.mark.parametrize("step", ["_save_all", "_sync_tree", "_point_to"])
 def test_a_crash_while_publishing_leaves_the_last_good_generation(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
