@@ -207,10 +207,10 @@ def located_words(field_text: str, language: str) -> Located:
     """Where the words of a field that count stand in it."""
     table = _WordTable.of(language)
     every = [*TOKEN.finditer(field_text[:MAX_FIELD_CHARACTERS])]
-    codes = [*map(table.__getitem__, map(_WRITTEN, every))]
-    matches = [*compress(every, codes)]
-    bridges = [*map(table.bridges.get, map(_WRITTEN, matches), repeat(NO_TERM))]
-    return Located(matches, [*compress(codes, codes)], bridges)
+    words = [*map(_WRITTEN, every)]
+    codes = [*map(table.__getitem__, words)]
+    bridges = [*map(table.bridges.get, compress(words, codes), repeat(NO_TERM))]
+    return Located([*compress(every, codes)], [*compress(codes, codes)], bridges)
 
 
 def word_at(match: Match[str], name: Field, language: str) -> Word:

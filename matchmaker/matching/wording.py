@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
+from itertools import chain, repeat
 from operator import attrgetter
 from re import Match
 from weakref import WeakKeyDictionary
@@ -46,15 +46,19 @@ class Named:
 
     def __init__(self, text: Text, language: str) -> None:
         self._language = language
-        #: Where words stand, by their codes, those of their bridges and of what may be their parts.
-        self._words: dict[int, tuple[Field, Match[str]]] = {}
-        #: The two words of each pair.
-        self._pairs: dict[int, tuple[Match[str], Match[str]]] = {}
+        #: The words that count, and the field of each, parallel to them.
+        self._matches: list[Match[str]] = []
+        self._fields: list[Field] = []
+        #: Numbers of words, by their codes, those of their bridges and of what may be their parts.
+        self._words: dict[int, int] = {}
+        #: The number of the first word of each pair.
+        self._pairs: dict[int, int] = {}
         #: Words with a hyphen as if written without: the field's text, from where, to where.
         self._joined: dict[int, tuple[str, int, int]] = {}
         # Backwards, so that of equal terms the first stays.
         for name in reversed(FIELDS):
-            self._add(name, text.field(name))
+            if written := text.field(name):
+                self._add(name, written)
         if language in COMPOUNDING:
             for word in words_with_places(text, language):
                 for code in word.parts:
@@ -63,36 +67,40 @@ class Named:
 
     def _add(self, name: Field, written: str) -> None:
         found = located_words(written, self._language)
-        matches = found.matches[::-1]
-        self._words.update(zip(reversed(found.bridges), zip(repeat(name), matches), strict=False))
-        self._words.update(zip(reversed(found.codes), zip(repeat(name), matches), strict=False))
+        number, first = len(found.codes), len(self._matches)
+        numbers = range(first + number - 1, first - 1, -1)
+        self._matches += found.matches
+        self._fields += repeat(name, number)
+        if any(found.bridges):
+            self._words.update(zip(reversed(found.bridges), numbers, strict=True))
+        self._words.update(zip(reversed(found.codes), numbers, strict=True))
         for code, start, end in reversed(joined_words(written, self._language)):
             self._joined[code] = (written, start, end)
-        codes = np.array(found.codes[::-1], np.uint64)
+        codes = np.fromiter(reversed(found.codes), np.uint64, number)
         pairs = pair_codes(codes[1:], codes[:-1]).tolist()
-        self._pairs.update(zip(pairs, zip(matches[1:], matches, strict=False), strict=True))
+        self._pairs.update(zip(pairs, numbers[1:], strict=True))
 
     def word(self, code: int) -> Word | None:
         """The word a code is of, or of the bridge or a part of; None if it is not there."""
         found = self._words.get(code)
-        return None if found is None else word_at(found[1], found[0], self._language)
+        return None if found is None else word_at(self._matches[found], self._fields[found], self._language)
 
     def name(self, code: int) -> str:
         """How a term is written; a pair with all that stands between its words. Empty if it is not there."""
         if (word := self._words.get(code)) is not None:
-            return word[1].group()
+            return self._matches[word].group()
         if (pair := self._pairs.get(code)) is not None:
-            first, second = pair
+            first, second = self._matches[pair], self._matches[pair + 1]
             return " ".join(first.string[first.start() : second.end()].split())
         text, start, end = self._joined.get(code, ("", 0, 0))
         return " ".join(text[start:end].split())
 
     def with_written_apart(self, joins: Codes) -> Named:
         """The same, and the names of words that others write apart: `TermWeighting.joins_`."""
-        known = self._words.keys() | self._joined.keys()
-        rows = joins[among(joins[:, 0], np.sort(np.fromiter(known, np.uint64)))]
-        if not len(rows):
+        known = np.fromiter(chain(self._words, self._joined), np.uint64)
+        if not among(known, joins[:, 0]).any():
             return self
+        rows = joins[among(joins[:, 0], np.sort(known))]
         more = copy(self)
         more._words, more._joined = {**self._words}, {**self._joined}
         pairs = pair_codes(rows[:, 1], rows[:, 2]).tolist()
