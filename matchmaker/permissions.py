@@ -93,7 +93,8 @@ def owns_it(person: Person, thing: object) -> bool:
 def manages_its_cluster(person: Person, thing: object) -> bool:
     """The manager of a cluster that the organisation belongs to."""
     managed = person.managed_cluster_ids
-    return any(
+    # Most people manage none: then nobody's memberships need to be loaded.
+    return bool(managed) and any(
         link.cluster_id in managed
         for owner in organisations_of(thing)
         for link in owner.cluster_memberships

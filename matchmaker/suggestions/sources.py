@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from itertools import starmap
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+from sqlalchemy import Executable, Select, select
+from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.matching import Text
 from matchmaker.suggestions import shown
 from matchmaker.suggestions.rules import TextKind
 from matchmaker.suggestions.texts import joined, keyword_line, parsed_item_id, sector_line
 from models import Call, Direction, Listing, Organisation, Project, Venue
+from models.number_sets import is_one_of
 from models.project import full_project_name
 
 Thing = Listing | Project | Call | Venue | Organisation
@@ -120,60 +123,85 @@ class Sources:
         return {name: one.text for name, one in self.known.items() if isinstance(one, SourceText)}
 
     def _heads(self, kind: str, numbers: Collection[int]) -> Iterator[Source]:
-        """Texts are long and a page shows none of them: only what names them is read."""
-        match kind:
-            case "listing":
-                names = select(Listing.id, Listing.direction, Listing.title, Listing.language)
-                owned = names.add_columns(Organisation.name).join(Listing.organisation)
-                listings = self.session.execute(owned.where(Listing.id.in_(numbers)))
-                return starmap(_listing, listings)
-            case "project":
-                names = select(Project.id, Project.acronym, Project.title, Project.language)
-                return starmap(_project, self.session.execute(names.where(Project.id.in_(numbers))))
-            case "call":
-                names = select(Call.id, Call.title, Call.language, Call.programme)
-                return starmap(_call, self.session.execute(names.where(Call.id.in_(numbers))))
-            case "venue":
-                names = select(Venue.id, Venue.name, Venue.language, Venue.slug)
-                return starmap(_venue, self.session.execute(names.where(Venue.id.in_(numbers))))
-        names = select(Organisation.id, Organisation.name, Organisation.language, Organisation.slug)
-        return starmap(_profile, self.session.execute(names.where(Organisation.id.in_(numbers))))
+        rows = self.session.execute(_names_of_kind(kind), {"numbers": numbers})
+        return starmap(_HEADS.get(kind, _profile), rows)
 
     def _things(self, kind: str, numbers: Collection[int]) -> Iterable[Thing]:
-        match kind:
-            case "listing":
-                listings = select(Listing).where(Listing.id.in_(numbers))
-                return self.session.scalars(listings.options(joinedload(Listing.organisation)))
-            case "project":
-                return self.session.scalars(select(Project).where(Project.id.in_(numbers)))
-            case "call":
-                return self.session.scalars(select(Call).where(Call.id.in_(numbers)))
-            case "venue":
-                return self.session.scalars(select(Venue).where(Venue.id.in_(numbers)))
-        return self.session.scalars(select(Organisation).where(Organisation.id.in_(numbers)))
+        return self.session.scalars(_things_of_kind(kind), {"numbers": numbers})
+
+
+_HEADS: Mapping[str, Callable[..., Source]] = {
+    "listing": _listing,
+    "project": _project,
+    "call": _call,
+    "venue": _venue,
+}
+
+
+@cache
+def _names_of_kind(kind: str) -> Executable:
+    """Texts are long and a page shows none of them: only what names them is read."""
+    match kind:
+        case "listing":
+            listings = select(Listing.id, Listing.direction, Listing.title, Listing.language)
+            owned = listings.add_columns(Organisation.name).join(Listing.organisation)
+            return owned.where(is_one_of(Listing.id))
+        case "project":
+            projects = select(Project.id, Project.acronym, Project.title, Project.language)
+            return projects.where(is_one_of(Project.id))
+        case "call":
+            calls = select(Call.id, Call.title, Call.language, Call.programme)
+            return calls.where(is_one_of(Call.id))
+        case "venue":
+            venues = select(Venue.id, Venue.name, Venue.language, Venue.slug)
+            return venues.where(is_one_of(Venue.id))
+    profiles = select(Organisation.id, Organisation.name, Organisation.language, Organisation.slug)
+    return profiles.where(is_one_of(Organisation.id))
+
+
+@cache
+def _things_of_kind(kind: str) -> Select[Any]:
+    match kind:
+        case "listing":
+            listings = select(Listing).where(is_one_of(Listing.id))
+            return listings.options(joinedload(Listing.organisation))
+        case "project":
+            return select(Project).where(is_one_of(Project.id))
+        case "call":
+            return select(Call).where(is_one_of(Call.id))
+        case "venue":
+            return select(Venue).where(is_one_of(Venue.id))
+    return select(Organisation).where(is_one_of(Organisation.id))
 
 
 def still_shown(session: Session, item_ids: Iterable[str], now: datetime) -> set[str]:
     """Those of the texts that may be suggested now; one query for each kind of text."""
     found: set[str] = set()
     for kind, numbers in _by_kind(item_ids).items():
-        column, condition = _shown_of_kind(kind, now)
-        rows = session.scalars(select(column).where(column.in_(numbers), condition))
+        shown_now = _shown_at(kind, now) if kind in _LAPSING else _shown_always(kind)
+        rows = session.scalars(shown_now, {"numbers": numbers})
         found.update(f"{kind}:{number}" for number in rows)
     return found
 
 
-def _shown_of_kind(kind: str, now: datetime) -> tuple[InstrumentedAttribute[int], ColumnElement[bool]]:
+_LAPSING = frozenset({"listing", "call"})
+"""Kinds of texts of which some may be shown no more by the time alone."""
+
+
+def _shown_at(kind: str, now: datetime) -> Select[int]:
+    if kind == "listing":
+        return select(Listing.id).where(is_one_of(Listing.id), shown.listing_is_shown(now))
+    return select(Call.id).where(is_one_of(Call.id), shown.call_is_shown(now))
+
+
+@cache
+def _shown_always(kind: str) -> Select[int]:
     match kind:
-        case "listing":
-            return Listing.id, shown.listing_is_shown(now)
         case "project":
-            return Project.id, shown.project_is_shown()
-        case "call":
-            return Call.id, shown.call_is_shown(now)
+            return select(Project.id).where(is_one_of(Project.id), shown.project_is_shown())
         case "venue":
-            return Venue.id, shown.venue_is_shown()
-    return Organisation.id, shown.organisation_is_shown()
+            return select(Venue.id).where(is_one_of(Venue.id), shown.venue_is_shown())
+    return select(Organisation.id).where(is_one_of(Organisation.id), shown.organisation_is_shown())
 
 
 def _by_kind(item_ids: Iterable[str]) -> dict[str, set[int]]:

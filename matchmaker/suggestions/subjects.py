@@ -189,9 +189,7 @@ def _of_listing(session: Session, listing_id: int) -> Subject | None:
 
 def _of_project(session: Session, project_id: int) -> Subject | None:
     project = session.scalar(
-        select(Project)
-        .where(Project.id == project_id)
-        .options(selectinload(Project.participations).joinedload(Participation.organisation))
+        select(Project).where(Project.id == project_id).options(selectinload(Project.participations))
     )
     if project is None:
         return None

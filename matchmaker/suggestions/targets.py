@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matchmaker.geography import Place
@@ -35,6 +36,7 @@ from models import (
     Venue,
     VerificationState,
 )
+from models.number_sets import is_one_of
 
 Target = Organisation | Call | Venue
 
@@ -92,45 +94,45 @@ def verdicts_of(session: Session, organisation: Organisation | None) -> Verdicts
 
 def standing_of(session: Session, organisation_ids: Collection[int], now: datetime) -> dict[int, int]:
     """For those that may be shown: 0 for verified and fresh, else the sum of `STALE` and `UNVERIFIED`."""
-    fresh = _confirmed_since(now - FRESH_FOR)
-    rows = session.execute(
-        select(Organisation.id, Organisation.verification, fresh.label("fresh")).where(
-            Organisation.id.in_(organisation_ids), shown.organisation_is_shown()
-        )
-    )
+    rows = session.execute(_standing(), {"numbers": organisation_ids, "fresh_since": now - FRESH_FOR})
     return {
         number: UNVERIFIED * (verification is not VerificationState.VERIFIED) + STALE * (not is_fresh)
         for number, verification, is_fresh in rows
     }
 
 
-def _confirmed_since(moment: datetime) -> ColumnElement[bool]:
-    """For queries on `Organisation`: was its profile or a text of it touched since then?"""
+@cache
+def _standing() -> Select[int, VerificationState, bool]:
+    """For those that may be shown: is it verified, and was its profile or a text of it touched lately?"""
+    since = bindparam("fresh_since", type_=Organisation.updated_at.type)
     confirmed = exists().where(
         Listing.organisation_id == Organisation.id,
         Listing.state == PublicationState.PUBLISHED,
-        func.coalesce(Listing.confirmed_at, Listing.published_at) >= moment,
+        func.coalesce(Listing.confirmed_at, Listing.published_at) >= since,
     )
-    return or_(Organisation.updated_at >= moment, confirmed)
+    fresh = or_(Organisation.updated_at >= since, confirmed)
+    return select(Organisation.id, Organisation.verification, fresh).where(
+        is_one_of(Organisation.id), shown.organisation_is_shown()
+    )
 
 
 def load(session: Session, kind: TargetKind, ids: Collection[int]) -> dict[int, Target]:
     """Rows by id with what their cards show."""
     if not ids:
         return {}
-    statement: Any
+    return {thing.id: thing for thing in session.scalars(_of_kind(kind), {"numbers": ids})}
+
+
+@cache
+def _of_kind(kind: TargetKind) -> Select[Any]:
     match kind:
         case TargetKind.PARTNER:
-            statement = select(Organisation).where(Organisation.id.in_(ids))
+            return select(Organisation).where(is_one_of(Organisation.id))
         case TargetKind.CALL:
-            statement = (
-                select(Call)
-                .where(Call.id.in_(ids))
-                .options(joinedload(Call.owner), selectinload(Call.deadlines))
-            )
+            calls = select(Call).where(is_one_of(Call.id))
+            return calls.options(joinedload(Call.owner), selectinload(Call.deadlines))
         case TargetKind.VENUE:
-            statement = select(Venue).where(Venue.id.in_(ids)).options(joinedload(Venue.host))
-    return {thing.id: thing for thing in session.scalars(statement)}
+            return select(Venue).where(is_one_of(Venue.id)).options(joinedload(Venue.host))
 
 
 def shown_places(
@@ -161,7 +163,8 @@ def places_of(session: Session, organisation_ids: Collection[int]) -> dict[int, 
             Organisation.country,
             Organisation.latitude,
             Organisation.longitude,
-        ).where(Organisation.id.in_(organisation_ids))
+        ).where(is_one_of(Organisation.id)),
+        {"numbers": organisation_ids},
     )
     return {
         number: Place(city, country, latitude, longitude)
