@@ -34,6 +34,8 @@ Ranking (`ranking`)::
 
     Ask(id, query, meets={"offer": 1.0, "project": 1.0})   # one text and what it may meet
     rank_owners(index, asks, k, where) -> list[OwnerMatch] # OwnerMatch(owner, score, parts)
+    FoundOwners(index, asks, where)                        # the same, scored once:
+        .best(k) -> list[OwnerMatch]; .count(most) -> int  # how many there are, at most so many
     rank_items(index, asks, k, where) -> list[ItemMatch]   # ItemMatch(item_id, score, parts)
     score_owners(index, asks, owner_ids, where) -> list[OwnerMatch]  # these, in this order
     Part(ask_id, item_id, rank_weight, pair_score)         # score = sum(rank_weight*pair_score)
@@ -78,6 +80,7 @@ from matchmaker.matching.index import Index, MemoryIndex
 from matchmaker.matching.items import EVERYTHING, Hit, Item, Text, Where
 from matchmaker.matching.ranking import (
     Ask,
+    FoundOwners,
     ItemMatch,
     OwnerMatch,
     Part,
@@ -97,6 +100,7 @@ __all__ = [
     "Exclusion",
     "ExplainedPart",
     "Explanation",
+    "FoundOwners",
     "Highlights",
     "Hit",
     "Index",

@@ -33,6 +33,9 @@ class Scored(Protocol):
         """How well it fits."""
 
 
+_ROUNDED = 1e-6
+"""Scores that differ by less may stand in any order."""
+
 M = TypeVar("M", bound=Scored)
 
 
@@ -54,10 +57,20 @@ def diversified(
         return any(shown[text] < OFTEN_SHOWN for text in texts_of(match))
 
     while left:
-        least = left[0].score - near_equal * abs(left[0].score)
+        least = _near_to(left[0].score, near_equal)
         near = takewhile(lambda match: match.score >= least, left)  # noqa: B023  # used up at once
         following = next(filter(brings_another, near), left[0])
         left.remove(following)
         ordered.append(following)
         shown.update(set(texts_of(following)))
     return ordered
+
+
+def is_far_above(score: float, other: float, near_equal: float = NEAR_EQUAL) -> bool:
+    """Can a match of a score not change places with any of the other score, or of a lower one?"""
+    return _near_to(score, near_equal) > other + _ROUNDED
+
+
+def _near_to(score: float, near_equal: float) -> float:
+    """The lowest score that is near-equal to a score above it."""
+    return score - near_equal * abs(score)

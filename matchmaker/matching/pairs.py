@@ -70,19 +70,28 @@ class PairScores:
         owner's total is at most its best pair times the sum of the rank weights: only owners
         with a pair that could so bring them to the floor need to be added up.
         """
-        best_of_rows = self._best_of_rows()
-        if k <= 0 or not len(best_of_rows):
-            return np.zeros(0, np.int64)
-        rows_looked_at, floor = k, 0.0
-        while rows_looked_at < 2 * len(best_of_rows):
-            owners = self.allowed(self._owners_of(best_rows(best_of_rows, rows_looked_at)))
-            if len(owners) >= k:
-                totals = self.totals(owners)
-                floor = float(np.partition(totals, len(owners) - k)[len(owners) - k])
-                break
-            rows_looked_at *= 4
+        owners = self._some_owners(k)
+        if len(owners) < k or k <= 0:
+            return owners
+        totals = self.totals(owners)
+        floor = float(np.partition(totals, len(owners) - k)[len(owners) - k])
         least = np.float32(floor / (self.ranks.sum() * _ROUNDING))
+        best_of_rows = self._best_of_rows()
         return self.allowed(self._owners_of(np.flatnonzero((best_of_rows >= least) & (best_of_rows > 0))))
+
+    def count_owners(self, most: int) -> int:
+        """How many owners have any pair, counted no further than `most`."""
+        return min(len(self._some_owners(most)), most)
+
+    def _some_owners(self, k: int) -> OwnerNumbers:
+        """The owners of the best rows by ascending number: at least `k`, or all there are."""
+        best_of_rows = self._best_of_rows()
+        rows_looked_at = k
+        while True:
+            owners = self.allowed(self._owners_of(best_rows(best_of_rows, rows_looked_at)))
+            if len(owners) >= k or rows_looked_at >= len(best_of_rows):
+                return owners
+            rows_looked_at *= 4
 
     def totals(self, owners: OwnerNumbers) -> Totals:
         """The score of each of these owners, given by ascending number.

@@ -66,11 +66,25 @@ class ItemMatch:
 
 def rank_owners(index: Index, asks: Sequence[Ask], k: int, where: Where = EVERYTHING) -> list[OwnerMatch]:
     """The `k` best owners, best first, equal ones in the order of their ids."""
-    scores = owner_pair_scores(index, asks, where)
-    candidates = scores.best_owners(k)
-    totals = scores.totals(candidates)
-    chosen = best_rows(totals, k)
-    return owner_matches(scores, asks, candidates[chosen])[:k]
+    return FoundOwners(index, asks, where).best(k)
+
+
+class FoundOwners:
+    """The owners that some texts find: put in order as far as somebody looks."""
+
+    def __init__(self, index: Index, asks: Sequence[Ask], where: Where = EVERYTHING) -> None:
+        self._asks = asks
+        self._scores = owner_pair_scores(index, asks, where)
+
+    def best(self, k: int) -> list[OwnerMatch]:
+        """The `k` best owners, best first, equal ones in the order of their ids."""
+        candidates = self._scores.best_owners(k)
+        chosen = best_rows(self._scores.totals(candidates), k)
+        return owner_matches(self._scores, self._asks, candidates[chosen])[:k]
+
+    def count(self, most: int) -> int:
+        """How many there are, counted no further than `most`."""
+        return self._scores.count_owners(most)
 
 
 def score_owners(

@@ -97,12 +97,8 @@ def answers_for(
     :param asker: the organisation whose saved and dismissed suggestions count.
     """
     search = SuggestionSearch(session, index, subject, asker=asker, filters=filters)
-    return Answers(
-        subject,
-        search.found(TargetKind.PARTNER, 0, most),
-        search.found(TargetKind.CALL, 0, most),
-        search.found(TargetKind.VENUE, 0, most),
-    )
+    found = search.found_of_each(most)
+    return Answers(subject, found[TargetKind.PARTNER], found[TargetKind.CALL], found[TargetKind.VENUE])
 
 
 class SuggestionSearch:
@@ -131,15 +127,20 @@ class SuggestionSearch:
 
     def total(self, kind: TargetKind) -> int:
         """How many suggestions of a kind there are, at most `MOST_FOUND`."""
-        return len(self.ranking.matches(kind))
+        return self.ranking.total(kind)
 
     def found(self, kind: TargetKind, first: int, most: int) -> Found:
         """A stretch of the list of a kind, with all reasons.
 
         :param first: how many to pass over.
         """
-        ranked = list(enumerate(self.ranking.matches(kind), 1))
-        return Found(kind, len(ranked), self._explained(kind, ranked[first : first + most]))
+        ranked = list(enumerate(self.ranking.first(kind, first + most), 1))
+        return Found(kind, self.total(kind), self._explained(kind, ranked[first:]))
+
+    def found_of_each(self, most: int) -> dict[TargetKind, Found]:
+        """The best of each kind."""
+        # Places first: they look at all partners, of whom others would be content with a few.
+        return {kind: self.found(kind, 0, most) for kind in reversed(TargetKind)}
 
     def among(self, kind: TargetKind, target_ids: Collection[int]) -> tuple[Suggestion, ...]:
         """Those of the list that are these targets, with the texts that met.
@@ -182,7 +183,7 @@ class SuggestionSearch:
             rank=rank,
             target=target,
             score=match.score,
-            strength=_beside(match.score, self.ranking.matches(kind)[0].score),
+            strength=_beside(match.score, self.ranking.first(kind, 1)[0].score),
             explanation=explanation,
             pairs=pairs_of(explanation.parts, self._asked, self._sources.known),
             gaps=tuple(targets.gaps_of(target, self.subject, explanation.missing, anybody_around=bool(near))),

@@ -6,11 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from itertools import takewhile
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from matchmaker.matching import Ask, Index, ItemMatch, OwnerMatch, Where, rank_items, rank_owners
-from matchmaker.matching.diversity import diversified
+from matchmaker.matching import Ask, FoundOwners, Index, ItemMatch, OwnerMatch, Where, rank_items
+from matchmaker.matching.diversity import diversified, is_far_above
 from matchmaker.matching.reranking import LearntMatch, rerank_owners
 from matchmaker.ranking.queries import TEXT, LearntRanking, learnt_ranking_for
 from matchmaker.suggestions import targets
@@ -26,6 +28,12 @@ from models import Organisation
 MOST_FOUND = 60
 #: More places than any network has; they are few, and all of them are weighed.
 ALL_PLACES = 5_000
+#: So many partners are looked at before all of a list are: enough for the first page of ten, beyond which
+#: few look, and for whoever may change places with one of them.
+LOOKED_AT_FIRST = 20
+#: A list is full without being made where so many times as many are found: some of those that the index
+#: still has may not be shown any more.
+SURELY_FULL = 2
 #: Rounds of leaving out what the index still has and nobody may see any more.
 ROUNDS = 12
 
@@ -62,6 +70,20 @@ def asks_of(index: Index, subject: Subject, kind: TargetKind) -> list[Ask]:
         )
         for source in subject.sources
     ]
+
+
+class _Ranked(NamedTuple):
+    """The best partners, best first, and whether there are surely as many as a list goes down to."""
+
+    ranked: list[PlacedMatch]
+    fill_a_list: bool
+
+
+class _Beginning(NamedTuple):
+    """The first partners of a list, as they stand in the whole of it, and how long that is."""
+
+    settled: list[PlacedMatch]
+    total: int
 
 
 class Ranking:
@@ -113,6 +135,20 @@ class Ranking:
             self._asks[kind] = asks_of(self.index, self.subject, kind)
         return self._asks[kind]
 
+    def total(self, kind: TargetKind) -> int:
+        """How long the list of a kind is."""
+        if kind is TargetKind.PARTNER and not self._is_whole:
+            return self._beginning.total
+        return len(self.matches(kind))
+
+    def first(self, kind: TargetKind, number: int) -> Sequence[PlacedMatch]:
+        """The first so many of the list of a kind."""
+        if kind is TargetKind.PARTNER and number <= LOOKED_AT_FIRST and not self._is_whole:
+            settled, total = self._beginning
+            if min(number, total) <= len(settled):
+                return settled[:number]
+        return self.matches(kind)[:number]
+
     def matches(self, kind: TargetKind) -> Sequence[PlacedMatch]:
         """The list of a kind, best first, at most `most`."""
         match kind:
@@ -144,15 +180,40 @@ class Ranking:
             without_owners=frozenset(map(str, without)),
         )
 
+    @property
+    def _is_whole(self) -> bool:
+        """Is the list of partners made already, or made whole at once?
+
+        What was learnt puts the best two hundred in another order, of which a few cannot be had alone.
+        """
+        made = "_partners" in vars(self) or ("_fitting" in vars(self) and not self.filters.any)
+        return made or self.learnt is not None
+
+    @cached_property
+    def _beginning(self) -> _Beginning:
+        """The first partners of the list, as far as they can be told from the best few alone."""
+        found = self._ranked_partners(self.partner_where(), min(LOOKED_AT_FIRST, self.most))
+        if not found.fill_a_list:
+            return _Beginning(self._partners, len(self._partners))
+        ordered = diversified(found.ranked, PlacedMatch.texts)
+        # Whoever comes further down, with no better score than the last of these, changes places with
+        # nobody above whose score is far enough from it.
+        last = found.ranked[-1].score
+        far = takewhile(lambda match: is_far_above(match.score, last), found.ranked)
+        return _Beginning(ordered[: sum(1 for _ in far)], self.most)
+
     @cached_property
     def _partners(self) -> list[PlacedMatch]:
-        ranked = self._ranked_partners(self.partner_where(), self.most) if self.filters.any else self._fitting
-        return diversified(ranked, PlacedMatch.texts)
+        if self.filters.any:
+            return diversified(
+                self._ranked_partners(self.partner_where(), self.most).ranked, PlacedMatch.texts
+            )
+        return diversified(self._fitting, PlacedMatch.texts)
 
     @cached_property
     def _fitting(self) -> list[PlacedMatch]:
         """Partners without any filter: those around a place make it fit."""
-        return self._ranked_partners(self._anybody, self.most)
+        return self._ranked_partners(self._anybody, self.most).ranked
 
     @cached_property
     def _calls(self) -> list[PlacedMatch]:
@@ -183,13 +244,13 @@ class Ranking:
         positions = targets.places_of(self.session, [match.target_id for match in around])
         return place_matches(places, own_texts, around, positions)[: self.most]
 
-    def _ranked_partners(self, where: Where, k: int) -> list[PlacedMatch]:
+    def _ranked_partners(self, where: Where, k: int) -> _Ranked:
         asks = self.asks(TargetKind.PARTNER)
         if not asks:
-            return []
+            return _Ranked([], fill_a_list=False)
         standing: dict[int, int] = {}
         for _round in range(ROUNDS):
-            matches = self._best_owners(asks, k, where)
+            matches, fill_a_list = self._best_owners(asks, k, where)
             standing, gone_items = self._standing(matches)
             gone_owners = [match.owner for match in matches if int(match.owner) not in standing]
             if not gone_owners and not gone_items:
@@ -202,15 +263,19 @@ class Ranking:
             for match in matches
             if int(match.owner) in standing
         ]
-        return sorted(placed, key=PlacedMatch.order)
+        return _Ranked(sorted(placed, key=PlacedMatch.order), fill_a_list)
 
-    def _best_owners(self, asks: list[Ask], k: int, where: Where) -> list[LearntMatch]:
+    def _best_owners(self, asks: list[Ask], k: int, where: Where) -> tuple[list[LearntMatch], bool]:
+        """The best `k`, and whether there are surely as many as a list goes down to."""
         learnt = self.learnt
         if learnt is None:
-            return [LearntMatch(match, {}) for match in rank_owners(self.index, asks, k, where)]
-        return rerank_owners(
+            found = FoundOwners(self.index, asks, where)
+            enough = SURELY_FULL * self.most
+            return [LearntMatch(match, {}) for match in found.best(k)], found.count(enough) == enough
+        matches = rerank_owners(
             self.index, asks, k, where, model=learnt.model, facts=learnt.facts, asking=learnt.asking
         )
+        return matches, False
 
     def _standing(self, matches: Sequence[LearntMatch]) -> tuple[dict[int, int], set[str]]:
         """How well each owner that is still shown stands, and the texts that are not any more."""

@@ -56,8 +56,9 @@ def strip(scene: Scene, most: int = 3) -> dict[str, Any]:
     """What the strip of the best shows: for the fragment and for pages that contain it."""
     search = scene.search(access.requested_filters())
     lists = []
+    found_of_each = search.found_of_each(most)
     for kind, (label, icon) in presenters.TAB_WORDS.items():
-        found = search.found(kind, 0, most)
+        found = found_of_each[kind]
         lists.append(
             {
                 "label": str(label),

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.matching.diversity import diversified
+from matchmaker.matching.diversity import diversified, is_far_above
 
 
 class Match(NamedTuple):
@@ -68,3 +68,28 @@ def test_nobody_is_lost_and_nobody_passes_a_clearly_better_one(
     for place, match in enumerate(placed):
         worst = [later.score - near_equal * abs(later.score) for later in placed[place + 1 :]]
         assert all(match.score >= least - 1e-12 for least in worst)
+
+
+@given(
+    st.lists(st.tuples(st.floats(-2, 2), st.sets(st.sampled_from("pqr"), min_size=1)), max_size=14),
+    st.integers(1, 14),
+    st.floats(0, 0.5),
+)
+def test_those_far_above_the_last_looked_at_stand_as_in_the_whole_list(
+    scored: list[tuple[float, set[str]]], looked_at: int, near_equal: float
+) -> None:
+    ranked = sorted(
+        (Match(f"{n:02}", score, "".join(sorted(texts))) for n, (score, texts) in enumerate(scored)),
+        key=lambda match: -match.score,
+    )
+    beginning = ranked[:looked_at]
+    far = [match for match in beginning if is_far_above(match.score, beginning[-1].score, near_equal)]
+    of_few = diversified(beginning, lambda match: match.texts, near_equal)
+    of_all = diversified(ranked, lambda match: match.texts, near_equal)
+    assert of_few[: len(far)] == of_all[: len(far)]
+
+
+def test_far_above_is_more_than_near_equal() -> None:
+    assert is_far_above(1.0, 0.98, near_equal=0.01)
+    assert not is_far_above(1.0, 0.995, near_equal=0.01)
+    assert not is_far_above(1.0, 1.0, near_equal=0.0)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from matchmaker.matching import (
     Ask,
+    FoundOwners,
     Item,
     MemoryIndex,
     OwnerMatch,
@@ -154,6 +155,7 @@ def test_owners_equal_brute_force(
     assert {m.owner: m.score for m in everybody} == pytest.approx(expected, abs=1e-5)
     assert everybody == sorted(everybody, key=lambda match: (-match.score, match.owner))
     assert rank_owners(index, asks, k, where) == everybody[:k]
+    assert FoundOwners(index, asks, where).count(k) == min(k, len(everybody))
     assert score_owners(index, asks, [m.owner for m in everybody], where) == everybody
     for match in everybody:
         total = sum(part.rank_weight * part.pair_score for part in match.parts)
