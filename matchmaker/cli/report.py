@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from flask_babel import force_locale
 
 from matchmaker.cli.application import application
 from matchmaker.extensions import db
 from matchmaker.reports import exports, files, queries
+from matchmaker.web.translation import in_language
 from models.columns import utc_now
 
 OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
@@ -26,7 +26,7 @@ def report() -> None:
 @click.option("--xlsx", "xlsx_file", type=OUTPUT, help="A workbook with all figures and visits.")
 def visits(year: int | None, csv_file: Path | None, xlsx_file: Path | None) -> None:
     """Write every visit of a year, and the figures made of them. People are not named."""
-    with application() as app, app.test_request_context(), force_locale("en"):
+    with application() as app, app.test_request_context(), in_language("en"):
         found = queries.report_of_year(db.session, year or utc_now().year)
         if csv_file is None and xlsx_file is None:
             click.echo(files.csv_text(exports.COLUMNS, exports.rows_of(found.visits)), nl=False)

@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 from flask import Flask
-from flask_babel import force_locale
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -30,6 +29,7 @@ from matchmaker.suggestions.subjects import (
     subject_of_text,
 )
 from matchmaker.suggestions.wording import gap_sentence
+from matchmaker.web.translation import in_language
 from models import Call, Listing, Organisation, Participation, Project
 from models.columns import utc_now
 
@@ -97,7 +97,7 @@ def _run(
     if sum(given is not None for given in (listing, project, text)) > 1:
         raise click.UsageError("Give one of --listing, --project and --text.")
     filters = Filters(countries=_countries(country))
-    with application() as app, force_locale("en"):
+    with application() as app, in_language("en"):
         session = db.session
         organisation = session.scalar(select(Organisation).where(Organisation.slug == slug))
         if organisation is None:

@@ -56,7 +56,7 @@ class OwnerTable:
         return [
             clause.removeprefix(start)
             for clause, mask in self.clauses.items()
-            if clause.startswith(start) and mask.any()
+            if clause.startswith(start) and np.count_nonzero(mask)
         ]
 
     def mask(self, facets: Mapping[str, Collection[str]], without: Collection[str]) -> Mask | None:

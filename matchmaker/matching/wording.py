@@ -59,11 +59,13 @@ class Named:
         for name in reversed(FIELDS):
             if written := text.field(name):
                 self._add(name, written)
+        self._words.pop(NO_TERM, None)
+        #: Of the words as they stand there: not of parts of compounds, nor of what others write apart.
+        self.codes: Set[int] = self._words.keys() | self._joined.keys()
         if language in COMPOUNDING:
             for word in words_with_places(text, language):
                 for code in word.parts:
                     self._words.setdefault(code, self._words[word.code])
-        self._words.pop(NO_TERM, None)
 
     def _add(self, name: Field, written: str) -> None:
         found = located_words(written, self._language)
@@ -196,12 +198,7 @@ def places_of_words(text: Text, other: Text, default_language: str = "en") -> Sp
     Parts of compounds are not looked for.
     """
     words = _marked_words(text, default_language, None)
-    return _spans(words, _known_codes(other, default_language))
-
-
-@lru_cache(maxsize=NAMED_TEXTS_KEPT)
-def _known_codes(text: Text, default_language: str) -> frozenset[int]:
-    return frozenset(_codes_of(_marked_words(text, default_language, None)))
+    return _spans(words, named_terms(other, default_language).codes)
 
 
 def _marked_words(text: Text, default_language: str, index: Index | None) -> list[Word]:
@@ -210,7 +207,8 @@ def _marked_words(text: Text, default_language: str, index: Index | None) -> lis
     parts = _real_parts(text, language, index.snapshot.weighting) if index else {}
     words: list[Word] = []
     for name in FIELDS:
-        written = text.field(name)
+        if not (written := text.field(name)):
+            continue
         found = located_words(written, language)
         of_field = [
             Word(code, bridge, name, *match.span(), parts.get(code, ()))
@@ -218,7 +216,7 @@ def _marked_words(text: Text, default_language: str, index: Index | None) -> lis
         ]
         joined = joined_words(written, language)
         of_field += [Word(code, NO_TERM, name, start, end) for code, start, end in joined]
-        words += sorted(of_field, key=attrgetter("start"))
+        words += sorted(of_field, key=attrgetter("start")) if joined else of_field
     return words
 
 

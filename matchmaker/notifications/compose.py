@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, has_request_context, render_template, url_for
-from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from matchmaker.notifications.catalogue import KINDS, MailKind
@@ -18,7 +17,7 @@ from matchmaker.notifications.mailer import Message, send_later
 from matchmaker.notifications.preferences import muted_kinds, pace_of
 from matchmaker.settings import Settings
 from matchmaker.web.signing import signed
-from matchmaker.web.translation import _
+from matchmaker.web.translation import _, in_language
 from models import DigestItem, MailPace, Person
 
 #: Purpose of the token with which one says: no more of these.
@@ -44,7 +43,7 @@ def writing_in(locale: str) -> Iterator[None]:
     with ExitStack() as stack:
         if not has_request_context():
             stack.enter_context(current_app.test_request_context(base_url=_settings().base_url))
-        stack.enter_context(force_locale(locale))
+        stack.enter_context(in_language(locale))
         yield
 
 

@@ -7,7 +7,7 @@ Every term counts in the score and stands in its table. A sentence has room for 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from enum import IntEnum
 from functools import lru_cache
 from itertools import islice
@@ -125,7 +125,7 @@ def _on_one_line(text: str) -> tuple[str, str]:
 
 def _joined(weights: Mapping[str, float], texts: Iterable[str]) -> Iterator[tuple[list[str], str]]:
     """Phrases that overlap in a text, with what they are together."""
-    left = [term for term in weights if len(_JOINTS.split(term)) > 1]
+    left = [term for term in weights if len(_words_of(term)) > 1]
     for text, lowered in map(_on_one_line, texts):
         if len(left) < 2 or len(lowered) != len(text):
             continue
@@ -147,11 +147,10 @@ def _joined(weights: Mapping[str, float], texts: Iterable[str]) -> Iterator[tupl
 def _absorbed(weights: Mapping[str, float]) -> dict[str, float]:
     """Weights of what is left when words go up in phrases that have them."""
     left: dict[str, float] = {}
-    words = {term: _JOINTS.split(term.casefold()) for term in weights}
-    beginnings = {term: {word[:_LEAST_SHARED] for word in words[term]} for term in weights}
-    for term in sorted(weights, key=lambda term: (-len(words[term]), -weights[term], term)):
-        alike = [known for known in left if beginnings[term] <= beginnings[known]]
-        container = next((known for known in alike if _contains(words[known], words[term])), None)
+    for term in sorted(weights, key=lambda term: (-len(_words_of(term)), -weights[term], term)):
+        beginnings = _beginnings_of(term)
+        alike = [known for known in left if beginnings <= _beginnings_of(known)]
+        container = next((known for known in alike if _contains(known, term)), None)
         if container is None:
             left[term] = weights[term]
         else:
@@ -159,8 +158,19 @@ def _absorbed(weights: Mapping[str, float]) -> dict[str, float]:
     return left
 
 
-def _contains(phrase: Sequence[str], words: Sequence[str]) -> bool:
-    return all(any(_same(word, other) for other in phrase) for word in words)
+@lru_cache(maxsize=WORDS_KEPT)
+def _words_of(term: str) -> Sequence[str]:
+    return _JOINTS.split(term.casefold())
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _beginnings_of(term: str) -> Set[str]:
+    return frozenset(word[:_LEAST_SHARED] for word in _words_of(term))
+
+
+def _contains(phrase: str, term: str) -> bool:
+    """Has a phrase all words of a term?"""
+    return all(any(_same(word, other) for other in _words_of(phrase)) for word in _words_of(term))
 
 
 def _same(word: str, other: str) -> bool:

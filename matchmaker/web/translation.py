@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from babel import Locale
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from babel.support import NullTranslations
 from flask import Flask, g
-from flask_babel import get_locale, get_translations
+from flask_babel import force_locale, get_locale, get_translations
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -13,18 +15,34 @@ from markupsafe import Markup
 
 from matchmaker.refusals import Refusal
 
-__all__ = ["LazyString", "_", "_l", "_n", "_p", "current_language", "init_app", "refusal_text"]
+__all__ = ["LazyString", "_", "_l", "_n", "_p", "current_language", "in_language", "init_app", "refusal_text"]
+
+_KNOWN = "texts_of_language"
+"""Where the texts are kept for a page."""
 
 
 def _translations() -> NullTranslations:
     """The texts of the request's language, looked up once for a page and not for each of its words."""
-    locale = get_locale()
-    if locale is None:
+    try:
+        page = g._get_current_object()
+    except RuntimeError:  # outside the application
         return NullTranslations()
-    known: tuple[Locale, NullTranslations] | None = g.get("translations")
-    if known is None or known[0] is not locale:
-        known = g.translations = (locale, get_translations())
-    return known[1]
+    known: NullTranslations | None = page.get(_KNOWN)
+    if known is None:
+        known = get_translations()
+        setattr(page, _KNOWN, known)
+    return known
+
+
+@contextmanager
+def in_language(locale: str) -> Iterator[None]:
+    """Texts inside are in another language than that of the request."""
+    before = g.pop(_KNOWN, None)
+    try:
+        with force_locale(locale):
+            yield
+    finally:
+        setattr(g, _KNOWN, before)
 
 
 def _(string: str, /, **values: object) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from matchmaker.matching import Index
@@ -17,6 +16,7 @@ from matchmaker.suggestions.plain import plain
 from matchmaker.suggestions.queries import SuggestionSearch
 from matchmaker.suggestions.rules import TargetKind
 from matchmaker.suggestions.subjects import find_subject
+from matchmaker.web.translation import in_language
 from models import Listing, Organisation, PublicationState
 from tests.factories import make_organisation, make_person
 from tests.suggestions.rows import need, offer, project
@@ -63,7 +63,7 @@ def test_need_is_answered_as_on_the_command_line(
     subject = find_subject(session, f"listing-{wanted.id}")
     assert subject is not None
     found = SuggestionSearch(session, index, subject, asker=asking).found(TargetKind.PARTNER, 0, 10)
-    with force_locale("en"):
+    with in_language("en"):
         said: Any = json.loads(json.dumps([plain(one) for one in found.suggestions]))
     address = f"/api/v1/suggestions/partners?for=asking&listing={wanted.id}"
     answer = client.get(address, headers=headers_of(session, asking)).json

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from flask import Flask
-from flask_babel import force_locale
 
 from matchmaker.web.moments import last_day_words, moment_words
+from matchmaker.web.translation import in_language
 
 MORNING = datetime(2026, 12, 3, 8, 0, tzinfo=UTC)
 
 
 def said(app: Flask, *zones: str, moment: datetime = MORNING, locale: str = "en") -> str:
-    with app.test_request_context(), force_locale(locale):
+    with app.test_request_context(), in_language(locale):
         # English separates the hour from AM by a narrow space that does not break.
         return moment_words(moment, zones).replace("\u202f", " ")
 
