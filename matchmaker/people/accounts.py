@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_security.core import Security
+from flask_security.core import Security, UserMixin
 from flask_security.datastore import FSQLALiteUserDatastore
 from flask_security.mail_util import MailUtil
 from flask_security.password_util import PasswordUtil
 from flask_security.utils import get_message
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
 
 from matchmaker.demo.sign_ins import shown_sign_ins
 from matchmaker.extensions import db
@@ -25,6 +27,30 @@ from models.columns import utc_now
 
 SHORTEST_PASSWORD = 10
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
+
+
+class PeopleDatastore(FSQLALiteUserDatastore):
+    """Finds who is signed in with all that nearly every page asks of them."""
+
+    def find_user(
+        self,
+        case_insensitive: bool = False,  # noqa: FBT001, FBT002 - the signature of Flask-Security
+        **kwargs: Any,
+    ) -> UserMixin | None:
+        """The person with a value in a column, or None."""
+        if case_insensitive or kwargs.keys() != {_SESSION_NAME}:
+            return super().find_user(case_insensitive, **kwargs)
+        return db.session.scalars(_SIGNED_IN, kwargs).unique().one_or_none()
+
+
+_SESSION_NAME = "fs_uniquifier"
+"""What a session calls the person who is signed in, after the column."""
+
+_SIGNED_IN = (
+    select(Person)
+    .where(Person.fs_uniquifier == bindparam(_SESSION_NAME))
+    .options(joinedload(Person.roles), joinedload(Person.memberships))
+)
 
 
 class OutboxMailUtil(MailUtil):
@@ -65,7 +91,7 @@ def init_app(app: Flask) -> None:
     """Configure Flask-Security and bind it to the application."""
     settings: Settings = app.extensions["settings"]
     app.config.update(_configuration(settings))
-    datastore = FSQLALiteUserDatastore(db, Person, Role)
+    datastore = PeopleDatastore(db, Person, Role)
     app.extensions["people"] = datastore
     security = Security(
         app,

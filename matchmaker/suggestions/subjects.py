@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matchmaker.matching import Text
@@ -187,10 +187,14 @@ def _of_listing(session: Session, listing_id: int) -> Subject | None:
     )
 
 
+_PROJECT = (
+    select(Project).where(Project.id == bindparam("project_id")).options(selectinload(Project.participations))
+)
+"""Made once: one of the most frequent questions there are."""
+
+
 def _of_project(session: Session, project_id: int) -> Subject | None:
-    project = session.scalar(
-        select(Project).where(Project.id == project_id).options(selectinload(Project.participations))
-    )
+    project = session.scalar(_PROJECT, {"project_id": project_id})
     if project is None:
         return None
     source = source_of(project)
