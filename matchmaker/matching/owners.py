@@ -5,9 +5,10 @@ Numbers are never reused while a segment refers to them: new owners are appended
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ from matchmaker.matching.items import OwnerFacets
 from matchmaker.matching.segment import Ids, Mask, encoded_id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OwnerTable:
     """Owners by number: the first ones in `ids` (ascending), later ones in `added`.
 
@@ -52,12 +53,17 @@ class OwnerTable:
 
     def values(self, facet: str) -> list[str]:
         """The values of a facet that some owner has."""
-        start = f"{facet}="
-        return [
-            clause.removeprefix(start)
-            for clause, mask in self.clauses.items()
-            if clause.startswith(start) and np.count_nonzero(mask)
-        ]
+        return [*self._values.get(facet, ())]
+
+    @cached_property
+    def _values(self) -> Mapping[str, list[str]]:
+        """The values of each facet that some owner has; every page of suggestions asks for them."""
+        values: defaultdict[str, list[str]] = defaultdict(list)
+        for clause, mask in self.clauses.items():
+            facet, _, value = clause.partition("=")
+            if mask.any():
+                values[facet].append(value)
+        return values
 
     def mask(self, facets: Mapping[str, Collection[str]], without: Collection[str]) -> Mask | None:
         """Which owners pass: one value of every facet, not among `without`; None for all."""
