@@ -21,6 +21,9 @@ Keys = npt.NDArray[np.uint64]
 Pairs = list[tuple[int, int, float, float]]
 """Number of the ask, row, rank weight and pair score; best first."""
 
+ROWS_FOR_EACH_OWNER = 3
+"""Rows looked at for each of the best owners: so that in most cases a second look is not needed."""
+
 _ROUNDING = 1 + 1e-5
 _LOW_BITS = np.uint64(0xFFFFFFFF)
 _HIGH = np.uint64(32)
@@ -63,30 +66,39 @@ class PairScores:
         others.owner_mask = owner_mask
         return others
 
-    def best_owners(self, k: int) -> OwnerNumbers:
-        """Few owners among whom the best `k` are for certain, by ascending number.
+    def best_owners(self, k: int) -> tuple[OwnerNumbers, Totals]:
+        """Few owners among whom the best `k` are for certain, by ascending number, and their scores.
 
         The totals of the owners of the best rows give a floor that the k-th best reaches. An
         owner's total is at most its best pair times the sum of the rank weights: only owners
-        with a pair that could so bring them to the floor need to be added up.
+        with a pair that could so bring them to the floor need to be added up. Mostly those
+        are the owners of the best rows already.
         """
-        owners = self._some_owners(k)
-        if len(owners) < k or k <= 0:
-            return owners
+        owners = self._some_owners(k, ROWS_FOR_EACH_OWNER * k)
         totals = self.totals(owners)
+        if not 0 < k <= len(owners):
+            return owners, totals
         floor = float(np.partition(totals, len(owners) - k)[len(owners) - k])
         least = np.float32(floor / (self.ranks.sum() * _ROUNDING))
         best_of_rows = self._best_of_rows()
-        return self.allowed(self._owners_of(np.flatnonzero((best_of_rows >= least) & (best_of_rows > 0))))
+        rows = np.flatnonzero((best_of_rows >= least) & (best_of_rows > 0))
+        if len(rows) <= ROWS_FOR_EACH_OWNER * k:
+            return owners, totals
+        others = np.setdiff1d(self.allowed(self._owners_of(rows)), owners, assume_unique=True)
+        owners, totals = np.concatenate((owners, others)), np.concatenate((totals, self.totals(others)))
+        order = np.argsort(owners)
+        return owners[order], totals[order]
 
     def count_owners(self, most: int) -> int:
         """How many owners have any pair, counted no further than `most`."""
-        return min(len(self._some_owners(most)), most)
+        return min(len(self._some_owners(most, most)), most)
 
-    def _some_owners(self, k: int) -> OwnerNumbers:
-        """The owners of the best rows by ascending number: at least `k`, or all there are."""
+    def _some_owners(self, k: int, rows_looked_at: int) -> OwnerNumbers:
+        """The owners of the best rows by ascending number: at least `k`, or all there are.
+
+        :param rows_looked_at: at least so many.
+        """
         best_of_rows = self._best_of_rows()
-        rows_looked_at = k
         while True:
             owners = self.allowed(self._owners_of(best_rows(best_of_rows, rows_looked_at)))
             if len(owners) >= k or rows_looked_at >= len(best_of_rows):

@@ -78,8 +78,8 @@ class FoundOwners:
 
     def best(self, k: int) -> list[OwnerMatch]:
         """The `k` best owners, best first, equal ones in the order of their ids."""
-        candidates = self._scores.best_owners(k)
-        chosen = best_rows(self._scores.totals(candidates), k)
+        candidates, totals = self._scores.best_owners(k)
+        chosen = best_rows(totals, k)
         return owner_matches(self._scores, self._asks, candidates[chosen])[:k]
 
     def count(self, most: int) -> int:

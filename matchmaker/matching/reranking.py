@@ -76,8 +76,7 @@ def _fitting(pairs: PairScores) -> Fitting:
 
 def _best_by_text(pairs: PairScores, depth: int) -> tuple[OwnerNumbers, Floats]:
     """Numbers and scores, best first."""
-    numbers = pairs.best_owners(depth)
-    totals = pairs.totals(numbers)
+    numbers, totals = pairs.best_owners(depth)
     order = best_rows(totals, depth)
     order = order[np.argsort(-totals[order], kind="stable")]
     order = order[totals[order] > 0][:depth]
