@@ -140,15 +140,14 @@ class PairScores:
         columns = (ask[order], row[order], weights, scores[order])
         pairs = [*zip(*(column.tolist() for column in columns), strict=True)]
         group = group[order]
-        bounds = np.flatnonzero(np.diff(group, prepend=-1, append=-1)) if len(group) else group
-        for start, end in pairwise(bounds.tolist()):
+        for start, end in pairwise([*_beginnings(group).tolist(), len(group)]):
             yield int(owners[group[start]]), pairs[start:end]
 
     def _likely(self, keys: Keys) -> npt.NDArray[np.int64]:
         """The places of the pairs that count, and of those with the same score as the last that does."""
         ordered = np.sort(keys)
         groups = ordered >> _HIGH
-        starts = np.flatnonzero(np.diff(groups, prepend=np.uint64(0xFFFFFFFF)))
+        starts = _beginnings(groups)
         ends = np.append(starts[1:], len(ordered))
         last = ordered[np.minimum(starts + len(self.ranks), ends) - 1]
         return np.flatnonzero(keys <= last[np.searchsorted(groups[starts], keys >> _HIGH)])
@@ -230,6 +229,12 @@ def _weigh(piece: Piece, meets: Mapping[str, float], scores: Weights) -> None:
 
 def _rank_in_group(group: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Place of each element within its run of equal ones, from 0."""
-    places = np.arange(len(group))
-    first = np.flatnonzero(np.diff(group, prepend=-1))
-    return places - np.repeat(first, np.diff(first, append=len(group)))
+    first = _beginnings(group)
+    return np.arange(len(group)) - np.repeat(first, np.append(first[1:], len(group)) - first)
+
+
+def _beginnings(group: npt.NDArray[np.int64] | Keys) -> npt.NDArray[np.intp]:
+    """Where runs of equal elements begin."""
+    is_first = np.ones(len(group), bool)
+    np.not_equal(group[1:], group[:-1], out=is_first[1:])
+    return np.flatnonzero(is_first)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -50,7 +51,7 @@ class Shared(NamedTuple):
     weights: Weights
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Segment:
     """See the module. Starts have one element more than what they divide.
 
@@ -139,17 +140,28 @@ class Segment:
         For each: which of the rows, the code of the term, the product of the two weights.
         """
         shared = self.shared_terms(query)
-        cells, lengths = spans(self.row_starts[rows], self.row_starts[rows + 1])
-        terms = self.row_terms[cells]
+        starts, ends = self.row_starts[rows], self.row_starts[rows + 1]
+        lengths = ends - starts
+        if not lengths.any():
+            return np.zeros(0, np.intp), np.zeros(0, np.uint64), np.zeros(0, np.float64)
+        # Rows are few and long: one after the other they are read faster than cell by cell.
+        terms = np.concatenate([self.row_terms[row] for row in map(slice, starts.tolist(), ends.tolist())])
         with spread(*shared, len(self.terms)) as asked:
             mine = asked[terms]
         met = np.flatnonzero(mine)
-        products = mine[met].astype(np.float64) * self.row_weights[cells[met]]
         number = np.repeat(np.arange(len(rows)), lengths)[met]
+        cells = met + (starts - (np.cumsum(lengths) - lengths))[number]
+        products = mine[met].astype(np.float64) * self.row_weights[cells]
         return number, self.terms[terms[met]], products
 
     def shared_terms(self, query: Vector) -> Shared:
-        """Those of a query's terms that are here."""
+        """Those of a query's terms that are here; kept until another query comes, for what explains it."""
+        known = _last_shared.get(self)
+        if known is None or known[0] is not query:
+            known = _last_shared[self] = (query, self._found_terms(query))
+        return known[1]
+
+    def _found_terms(self, query: Vector) -> Shared:
         if not len(self.terms) or not len(query.codes):
             return Shared(np.zeros(0, np.int32), np.zeros(0, np.float32))
         places = np.searchsorted(self.terms, query.codes)
@@ -170,6 +182,9 @@ class Segment:
         """All rows as one sparse matrix over the segment's terms."""
         shape = (len(self), len(self.terms))
         return Batch(self.terms, csr_array((self.row_weights, self.row_terms, self.row_starts), shape=shape))
+
+
+_last_shared: WeakKeyDictionary[Segment, tuple[Vector, Shared]] = WeakKeyDictionary()
 
 
 def spans(starts: Starts, ends: Starts) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
