@@ -111,8 +111,8 @@ class PairScores:
         Owner and score share a 64-bit key, so that one plain sort brings the pairs of each
         owner together, best first.
         """
-        group, ask, row = self._pairs(owners)
-        keys = np.sort(_keys(group, self.scores[ask, row]))
+        group, _ask, _row, score = self._pairs(owners)
+        keys = np.sort(_keys(group, score))
         sorted_group = (keys >> _HIGH).astype(np.int64)
         scores = (_LOW_BITS - (keys & _LOW_BITS)).astype(np.uint32).view(np.float32)
         rank = _rank_in_group(sorted_group)
@@ -128,11 +128,10 @@ class PairScores:
 
     def pairs_of_owners(self, owners: OwnerNumbers) -> Iterator[tuple[int, Pairs]]:
         """The pairs that count for each of these owners (ascending) that has any."""
-        group, ask, row = self._pairs(owners)
+        group, ask, row, scores = self._pairs(owners)
         # Some have thousands of pairs, of which few can count: those are sorted by all columns.
-        likely = self._likely(_keys(group, self.scores[ask, row]))
-        group, ask, row = group[likely], ask[likely], row[likely]
-        scores = self.scores[ask, row]
+        likely = self._likely(_keys(group, scores))
+        group, ask, row, scores = group[likely], ask[likely], row[likely], scores[likely]
         order = np.lexsort((row, ask, -scores, group))
         rank = _rank_in_group(group[order])
         counting = rank < len(self.ranks)
@@ -181,8 +180,8 @@ class PairScores:
             owners.append(segment.item_owners[cells])
         return np.unique(np.concatenate(owners)).astype(np.int64)
 
-    def _pairs(self, owners: OwnerNumbers) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Rows]:
-        """Place of the owner among those given, number of the text, and row, of each pair."""
+    def _pairs(self, owners: OwnerNumbers) -> tuple[Rows, Rows, Rows, Weights]:
+        """Place of the owner among those given, number of the text, row, and score, of each pair."""
         groups: list[npt.NDArray[np.int64]] = [np.zeros(0, np.int64)]
         rows: list[Rows] = [np.zeros(0, np.int64)]
         for piece in self.snapshot.pieces:
@@ -197,10 +196,14 @@ class PairScores:
             groups.append(np.repeat(present, lengths))
             rows.append(segment.owner_rows[cells].astype(np.int64) + piece.start)
         group, row = np.concatenate(groups), np.concatenate(rows)
-        met = [np.flatnonzero(scores[row] > 0) for scores in self.scores]
+        of_texts = [scores[row] for scores in self.scores]
+        met = [np.flatnonzero(scores > 0) for scores in of_texts]
         ask = np.repeat(np.arange(len(met)), [len(pairs) for pairs in met])
         pair = np.concatenate([np.zeros(0, np.int64), *met])
-        return group[pair], ask, row[pair]
+        score = np.concatenate(
+            [np.zeros(0, np.float32), *(scores[pairs] for scores, pairs in zip(of_texts, met, strict=True))]
+        )
+        return group[pair], ask, row[pair], score
 
 
 def _keys(group: npt.NDArray[np.int64], scores: Weights) -> Keys:
