@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -178,7 +179,8 @@ class PairScores:
             places = rows[first:end] - piece.start
             cells, _ = spans(segment.item_owner_starts[places], segment.item_owner_starts[places + 1])
             owners.append(segment.item_owners[cells])
-        return np.unique(np.concatenate(owners)).astype(np.int64)
+        ordered = np.sort(np.concatenate(owners))
+        return ordered[_beginnings(ordered)].astype(np.int64)
 
     def _pairs(self, owners: OwnerNumbers) -> tuple[Rows, Rows, Rows, Weights]:
         """Place of the owner among those given, number of the text, row, and score, of each pair."""
@@ -236,7 +238,7 @@ def _rank_in_group(group: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return np.arange(len(group)) - np.repeat(first, np.append(first[1:], len(group)) - first)
 
 
-def _beginnings(group: npt.NDArray[np.int64] | Keys) -> npt.NDArray[np.intp]:
+def _beginnings(group: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.intp]:
     """Where runs of equal elements begin."""
     is_first = np.ones(len(group), bool)
     np.not_equal(group[1:], group[:-1], out=is_first[1:])
