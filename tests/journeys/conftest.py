@@ -84,13 +84,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 
 
 @pytest.fixture(scope="session")
-def beside(server: LiveServer) -> Iterator[Flask]:
-    """The server's own network, to write rows and to read what came of them."""
+def second_application(server: LiveServer) -> Iterator[Flask]:
+    """An application on the server's own network, which no other process knows of."""
     app = create_app(make_settings(server.instance, f"sqlite:///{server.instance / 'matchmaker.db'}"))
     with app.app_context():
         engine = db.engine
-        yield app
+    yield app
     engine.dispose()
+
+
+@pytest.fixture
+def beside(second_application: Flask) -> Iterator[Flask]:
+    """The server's own network, to write rows and to read what came of them, for as long as a test lasts."""
+    with second_application.app_context():
+        yield second_application
 
 
 @pytest.fixture(scope="session")

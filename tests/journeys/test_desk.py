@@ -58,9 +58,9 @@ def make_manager(session: Session, name: str, cluster: Organisation) -> str:
 
 
 @pytest.fixture(scope="session")
-def managers(beside: Flask) -> tuple[str, str]:
+def managers(second_application: Flask) -> tuple[str, str]:
     """Two managers of a cluster at whose desk a hundred things wait."""
-    with db.sessionmaker() as session, session.begin():
+    with second_application.app_context(), db.sessionmaker() as session, session.begin():
         cluster = make_cluster(
             session, name="Full Desk", slug="full-desk", verification=VerificationState.VERIFIED
         )
@@ -122,8 +122,9 @@ def test_manager_clears_a_hundred_items_by_keys(
     assert page.evaluate("window.wasHere") is True
 
 
+@pytest.mark.usefixtures("beside")
 def test_two_managers_see_each_other_and_the_later_is_told(
-    browser_of_somebody: OpenBrowser, managers: tuple[str, str], beside: Flask
+    browser_of_somebody: OpenBrowser, managers: tuple[str, str]
 ) -> None:
     with db.sessionmaker() as session, session.begin():
         cluster = session.query(Organisation).filter_by(slug="full-desk").one()
