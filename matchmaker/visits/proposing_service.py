@@ -33,8 +33,9 @@ def propose_dates(
 ) -> VisitProposal:
     """Propose other dates, or another space, to the other side.
 
-    The host of a request that waits: the visitor answers, or it lapses. Either side of a confirmed visit:
-    its places are kept until the other side agrees.
+    The host of a request that waits: the visitor answers, or it lapses. Who stood in line leaves it, and a
+    place that was kept goes to the next. Either side of a confirmed visit: its places are kept until the
+    other side agrees.
 
     :param space: in place of those asked for; None for the same.
     :raises TooLate: it is answered, has lapsed or is over; a visitor asks anew with `ask_other_dates`.
@@ -52,6 +53,7 @@ def propose_dates(
         visit.version += 1
         _replace_open(visit)
     else:
+        places.give_back(session, visit)
         move(session, visit, Move.PROPOSE, actor=actor, now=now, what="dates_proposed", words=words,
              **_named(stay))  # fmt: skip
         visit.first_answered_at = visit.first_answered_at or now
@@ -72,6 +74,8 @@ def propose_dates(
     if confirmed:
         log(session, visit, "dates_proposed", actor=actor, words=words, **_named(stay))
     tell(session, visit, "visit_dates_proposed", _OTHER[side])
+    if not confirmed:
+        pass_on_freed(session, places.spaces_of(visit), now=now)
     return proposal
 
 

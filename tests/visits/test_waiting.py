@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session
 
 from matchmaker.agreements.house_days import Stay
 from matchmaker.extensions import db
-from matchmaker.visits import arriving_service, clock_service, errors, queries, service, waiting_service
+from matchmaker.visits import (
+    arriving_service,
+    clock_service,
+    errors,
+    proposing_service,
+    queries,
+    service,
+    waiting_service,
+)
 from matchmaker.visits.asking import Wish
 from models import Person, Visit, VisitState, WaitingPlace, WaitingState
 from tests.visits.roaming import (
@@ -98,6 +106,23 @@ def test_who_lets_the_clock_run_out_makes_room_for_the_next(
     session.expire_all()
     assert (first.state, place(first).state) == (S.LAPSED, WaitingState.PASSED)
     assert place(second).state is WaitingState.OFFERED
+
+
+def test_whom_the_host_proposes_other_dates_leaves_a_kept_place_to_the_next(
+    session: Session, at_once: Roaming
+) -> None:
+    blocking = fill(session, at_once)
+    first, second = wait(session, at_once, people=2), wait(session, at_once)
+    service.cancel_visit(session, blocking, actor=at_once.host_person, now=NOW)
+    later = week(MONDAY + timedelta(weeks=1))
+    proposing_service.propose_dates(session, first, later, actor=at_once.host_person, now=NOW)
+    assert (first.state, place(first).state) == (S.CHANGED, WaitingState.LEFT)
+    assert place(second).state is WaitingState.OFFERED
+    assert taken(session, at_once.desks)[MONDAY] == second.party_size
+    assert counted(session) == held(session)
+    proposing_service.agree_to_dates(session, first, actor=person(first), now=NOW)
+    assert taken(session, at_once.desks)[MONDAY] == second.party_size
+    assert counted(session) == held(session)
 
 
 def test_whom_the_free_days_do_not_suffice_is_passed_over_and_stays(
