@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import socket
@@ -9,15 +10,23 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from typing import Any, TypeVar
 
 import psutil
+
+T = TypeVar("T")
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Seconds for a process to import everything and get to work, on a machine that does other things too.
 PATIENCE = 60.0
+#: Forks one process that has imported what others need, which takes each of its own seconds.
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.introductions.accepting", "tests.visits.wishing"])
 
 
 def free_port() -> int:
@@ -130,3 +139,46 @@ def is_alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def at_once_in_processes(
+    work: Callable[..., T], shares: Sequence[tuple[Any, ...]], *, seconds: float = PATIENCE
+) -> list[T]:
+    """Let processes do their shares of some work, all from the same moment on.
+
+    :param work: a function of a module that processes can import.
+    :param shares: its arguments, for each process.
+    :param seconds: after which they are expected to be done.
+    :returns: what came of each.
+    :raises AssertionError: one of them takes longer.
+    :raises EOFError: one of them died.
+    """
+    together = FORKS.Barrier(len(shares))
+    pipes = [FORKS.Pipe(duplex=False) for _ in shares]
+    processes = [
+        FORKS.Process(target=_begin_together, args=(together, sender, work, share))
+        for (_receiver, sender), share in zip(pipes, shares, strict=True)
+    ]
+    try:
+        for process, (_receiver, sender) in zip(processes, pipes, strict=True):
+            process.start()
+            # So that a process that dies ends its pipe.
+            sender.close()
+        answers = []
+        for receiver, _sender in pipes:
+            assert receiver.poll(seconds), f"A process was not done after {seconds:.0f} s."
+            answers.append(receiver.recv())
+        return answers
+    finally:
+        for process in processes:
+            process.kill()
+            process.join()
+        for receiver, _sender in pipes:
+            receiver.close()
+
+
+def _begin_together(
+    together: Barrier, sender: Connection, work: Callable[..., object], share: tuple[Any, ...]
+) -> None:
+    together.wait(PATIENCE)
+    sender.send(work(*share))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -45,36 +43,13 @@ from tests.factories import (
     make_organisation,
     make_person,
 )
+from tests.introductions.accepting import accept
 from tests.introductions.promises import log_of, promised_mails
-from tests.processes import ROOT
+from tests.processes import at_once_in_processes
 
 S = IntroductionState
 Sessions = sessionmaker[Session]
 Verb = Callable[[Session], object]
-
-#: A process of its own that accepts when told to, and says what came of it.
-ACCEPT = """
-import sys
-from sqlalchemy import create_engine
-from sqlalchemy.orm import sessionmaker
-from matchmaker.introductions import answering_service
-from matchmaker.refusals import Refusal
-from matchmaker.transactions import tune_engine
-from models import Introduction, Person
-
-engine = create_engine(sys.argv[1])
-tune_engine(engine)
-print("ready", flush=True)
-sys.stdin.readline()
-try:
-    with sessionmaker(engine)() as session, session.begin():
-        introduction = session.get_one(Introduction, int(sys.argv[2]))
-        person = session.get_one(Person, int(sys.argv[3]))
-        answering_service.accept_introduction(session, introduction, actor=person)
-    print("accepted")
-except Refusal as refusal:
-    print(type(refusal).__name__)
-"""
 
 
 @pytest.fixture
@@ -204,25 +179,8 @@ def test_two_people_answer_once(sessions: Sessions) -> None:
 
 def test_four_processes_accept_once(sessions: Sessions, database_url: str) -> None:
     number, ids = prepared(sessions, S.RELEASED)
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", ACCEPT, database_url, str(number), str(ids[who])],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for who in ("answerer", "second_answerer", "answerer", "second_answerer")
-    ]
-    try:
-        for process in processes:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-        results = Counter(process.communicate("go\n")[0].strip() for process in processes)
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
+    people = ("answerer", "second_answerer", "answerer", "second_answerer")
+    results = Counter(at_once_in_processes(accept, [(database_url, number, ids[who]) for who in people]))
     assert results == {"accepted": 1, "TooLate": 3}
     assert mails_since(sessions, "introduction_accepted").total() == 2
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 import pytest
 from flask import Flask
@@ -31,7 +30,7 @@ from models import (
     WaitingPlace,
     WaitingState,
 )
-from tests.processes import ROOT
+from tests.processes import at_once_in_processes
 from tests.visits.roaming import (
     NOW,
     counted,
@@ -43,67 +42,18 @@ from tests.visits.roaming import (
     taken,
     week,
 )
+from tests.visits.wishing import ask_for_weeks
 
 Sessions = sessionmaker[Session]
 Verb = Callable[[Session], object]
 DESKS = 3
 WRITERS = 64
+PROCESSES = 4
 WEEKS = 10
 #: From this Monday on no public holiday of Estonia falls into so many weeks.
 AUTUMN = date(2027, 9, 6)
 #: Seconds in which all must be done; one that hangs would take longer than any of it.
 PATIENCE = 180.0
-
-#: A process of its own with threads that each ask for every week, in an order of their own.
-ASK = """
-import random, sys, threading
-from datetime import date, datetime, timedelta
-from sqlalchemy import create_engine
-from sqlalchemy.orm import sessionmaker
-from matchmaker.agreements.house_days import Stay
-from matchmaker.refusals import Refusal
-from matchmaker.transactions import tune_engine
-from matchmaker.visits import service
-from matchmaker.visits.asking import Wish
-from models import Organisation, Person, Space
-
-url, space_id, now, mondays, visitors = sys.argv[1:]
-mondays = [date.fromisoformat(day) for day in mondays.split(",")]
-visitors = [tuple(map(int, pair.split(":"))) for pair in visitors.split(",")]
-engine = create_engine(url, pool_size=len(visitors))
-tune_engine(engine)
-sessions = sessionmaker(engine)
-results = []
-
-def ask(organisation_id, person_id):
-    for monday in random.Random(organisation_id).sample(mondays, len(mondays)):
-        try:
-            with sessions() as session, session.begin():
-                service.request_visit(
-                    session,
-                    session.get_one(Organisation, organisation_id),
-                    Wish(
-                        spaces=[session.get_one(Space, int(space_id))],
-                        stay=Stay(monday, monday + timedelta(days=4)),
-                    ),
-                    actor=session.get_one(Person, person_id),
-                    now=datetime.fromisoformat(now),
-                )
-            results.append("booked")
-        except Refusal as refusal:
-            results.append(type(refusal).__name__)
-        except Exception as error:
-            results.append(repr(error))
-
-print("ready", flush=True)
-sys.stdin.readline()
-threads = [threading.Thread(target=ask, args=visitor) for visitor in visitors]
-for thread in threads:
-    thread.start()
-for thread in threads:
-    thread.join()
-print("\\n".join(results))
-"""
 
 
 @pytest.fixture
@@ -195,50 +145,17 @@ def test_threads_of_processes_want_the_last_desks_of_fifty_days(
 ) -> None:
     target = wanted(sessions, WRITERS)
     mondays = [AUTUMN + timedelta(weeks=number) for number in range(WEEKS)]
-    results = Counter(in_processes(database_url, target, mondays))
+    each = WRITERS // PROCESSES
+    shares = [
+        (database_url, target.space, NOW, mondays, target.visitors[first : first + each])
+        for first in range(0, WRITERS, each)
+    ]
+    results = Counter(chain(*at_once_in_processes(ask_for_weeks, shares, seconds=PATIENCE)))
     assert results == {"booked": DESKS * WEEKS, "Full": (WRITERS - DESKS) * WEEKS}
     check_books_agree(sessions, target.space)
     with sessions() as session:
         full = session.scalars(select(SpaceDay.day).where(SpaceDay.taken == DESKS)).all()
     assert len(full) == 5 * WEEKS
-
-
-def in_processes(url: str, target: Wanted, mondays: Sequence[date]) -> Iterator[str]:
-    """What came of every wish of four processes with sixteen threads each."""
-    share = WRITERS // 4
-    processes = [
-        subprocess.Popen(
-            [
-                sys.executable,
-                "-c",
-                ASK,
-                url,
-                str(target.space),
-                NOW.isoformat(),
-                ",".join(day.isoformat() for day in mondays),
-                ",".join(f"{one}:{other}" for one, other in target.visitors[first : first + share]),
-            ],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for first in range(0, WRITERS, share)
-    ]
-    try:
-        for process in processes:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-        for process in processes:
-            assert process.stdin is not None
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        for process in processes:
-            yield from process.communicate(timeout=PATIENCE)[0].split("\n")[:-1]
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
 
 
 def test_host_and_visitor_decide_at_once_and_one_of_them_counts(sessions: Sessions) -> None:
