@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from matchmaker.agreements.house_days import Stay
-from matchmaker.visits import service
+from matchmaker.visits import rules, service
 from matchmaker.visits.asking import Wish
 from models import Amenity, OpeningHours, Person, Visit, VisitDeclineReason, VisitState
 from models.columns import utc_now
@@ -57,8 +57,8 @@ def wanted(roaming: Roaming, **more: Any) -> dict[str, Any]:
     }
 
 
-def asked(session: Session, roaming: Roaming, stay: Stay | None = None, **values: Any) -> Visit:
-    wish = Wish(spaces=[roaming.desks], stay=stay or week(monday()), **values)
+def asked(session: Session, roaming: Roaming, **values: Any) -> Visit:
+    wish = Wish(spaces=[roaming.desks], stay=week(monday()), **values)
     return service.request_visit(session, roaming.visitor, wish, actor=roaming.visitor_person)
 
 
@@ -202,8 +202,11 @@ def test_confirmed_visit_stays_where_other_dates_are_turned_down(
 def test_arrival_and_end_are_noted_on_the_day(client: FlaskClient, session: Session) -> None:
     doors = [OpeningHours(weekday=day, opens=time(0), closes=time(23, 59)) for day in range(7)]
     here = make_roaming(session, country="XX", opening_hours=doors)
-    today = utc_now().date()
-    visit = asked(session, here, Stay(today, today + timedelta(days=1)))
+    now = utc_now()
+    # The day at the place, which late in the evening is not the day in UTC any more.
+    today = rules.today_in(here.venue.time_zone, now)
+    wish = Wish(spaces=[here.desks], stay=Stay(today, today + timedelta(days=1)))
+    visit = service.request_visit(session, here.visitor, wish, actor=here.visitor_person, now=now)
     service.accept_visit(session, visit, actor=here.host_person)
     assert post(client, session, here.host_person, f"/{visit.token}/complete").status_code == 409
     arrived = post(client, session, here.host_person, f"/{visit.token}/arrive").json
