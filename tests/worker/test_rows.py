@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from matchmaker.extensions import db
-from matchmaker.notifications.outbox import promise
+from matchmaker.notifications.outbox import CLOCKS_APART, promise
 from matchmaker.worker.rows import (
     FIRST_PAUSE,
     LEASE,
@@ -164,6 +164,25 @@ def test_row_that_keeps_failing_is_given_up(sessions: Sessions) -> None:
         assert row.attempts == MOST_ATTEMPTS
         assert row.given_up_at is not None
     change(sessions, row_id, lambda row: setattr(row, "due_at", utc_now()))
+    assert not work_off(sessions, {"test.note": note}, row_id)
+
+
+@pytest.mark.parametrize(("ahead", "done"), [(CLOCKS_APART / 2, True), (CLOCKS_APART * 30, False)])
+def test_row_of_a_server_whose_clock_is_a_little_ahead_is_done_at_once(
+    sessions: Sessions, ahead: timedelta, done: bool
+) -> None:
+    [row_id] = promised(sessions, 1)
+    change(sessions, row_id, lambda row: setattr(row, "due_at", row.due_at + ahead))
+    assert work_off(sessions, {"test.note": note}, row_id) is done
+    assert noted(sessions) == [0] * done
+
+
+def test_what_is_promised_for_later_is_not_done_sooner(sessions: Sessions) -> None:
+    due = utc_now() + timedelta(seconds=20)
+    with sessions() as session, session.begin():
+        row = promise(session, "test.note", {"number": 1}, due_at=due)
+        assert row.due_at == due
+        row_id = row.id
     assert not work_off(sessions, {"test.note": note}, row_id)
 
 
